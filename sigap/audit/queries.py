@@ -1,0 +1,106 @@
+"""Reads of the ledger: the entries of a stream, and the proof that no entry was bent."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
+
+from sigap.audit.models import Entry, Stream
+from sigap.domain.ledger import Break, Record, first_break
+
+_STREAMS_AT_ONCE = 500
+_ROWS_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class StreamBreak:
+    """The first break of one stream."""
+
+    stream: str
+    found: Break
+
+    def __str__(self) -> str:
+        return f"{self.stream}: {self.found}"
+
+
+def entries(stream_key: str) -> list[Entry]:
+    """The entries of one stream in their order; empty when there is no such stream. One query."""
+    return list(Entry.objects.filter(stream__key=stream_key).order_by("seq"))
+
+
+def verify(progress: Callable[[int, int], object] | None = None) -> Iterator[StreamBreak]:
+    """Check the seals of the whole ledger and give the first break of every broken stream.
+
+    Entries are read in the order of (stream, seq), a few thousand in memory at a time, each group
+    of streams with its heads in one statement: appends that happen meanwhile are never taken for
+    breaks. `progress(streams checked, streams in all)` is called after each group.
+    """
+    total, checked, last = Stream.objects.count(), 0, 0
+    while keys := list(_streams_after(last)):
+        for stream, found in _verify_between(last, keys[-1]):
+            yield StreamBreak(stream, found)
+        checked, last = checked + len(keys), keys[-1]
+        if progress:
+            progress(checked, max(total, checked))
+
+
+def _streams_after(last: int) -> Iterator[int]:
+    streams = Stream.objects.filter(pk__gt=last).order_by("pk")
+    return iter(streams.values_list("pk", flat=True)[:_STREAMS_AT_ONCE])
+
+
+def _verify_between(after: int, until: int) -> Iterator[tuple[str, Break]]:
+    rows = _rows_between(after, until)
+    for (_, stream, head, length), group in groupby(rows, key=itemgetter(0, 1, 2, 3)):
+        records = (_record(stream, row) for row in group if row[4] is not None)
+        found = first_break(stream, records, head, length)
+        if found:
+            yield stream, found
+
+
+def _rows_between(after: int, until: int) -> Iterator[tuple[Any, ...]]:
+    # Moments and JSON are read as text: a forged text that is neither would otherwise end the
+    # whole check with an error instead of being named.
+    streams = Stream.objects.filter(pk__gt=after, pk__lte=until).order_by("pk", "entries__seq")
+    rows = streams.values_list(
+        "pk",
+        "key",
+        "head",
+        "length",
+        "entries__pk",
+        "entries__seq",
+        Cast("entries__at", TextField()),
+        "entries__kind",
+        Cast(F("entries__actor"), TextField()),
+        Cast(F("entries__data"), TextField()),
+        "entries__prev",
+        "entries__seal",
+    )
+    return rows.iterator(chunk_size=_ROWS_AT_ONCE)
+
+
+def _record(stream: str, row: tuple[Any, ...]) -> Record:
+    seq, at, kind, actor, data, prev, seal = row[5:]
+    return Record(stream, seq, _moment(at), kind, _json(actor), _json(data), prev, seal)
+
+
+def _moment(text: Any) -> Any:
+    """The moment that a database's text means; the text itself, which fits no seal, if none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return text
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _json(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (RecursionError, TypeError, ValueError):
+        return text

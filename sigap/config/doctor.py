@@ -1,0 +1,127 @@
+"""Looks over an installation: what works, what does not, and what to do about it."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from sigap.domain.procedure import ProcedureFaults, parse
+from sigap.kit import clock
+from sigap.kit.heartbeats import beats
+
+PROCEDURES = Path(settings.PACKAGE_DIR) / "procedures"
+WORKER_SILENCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `detail` says what was seen or, when not `ok`, what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything, one after the other; what stands on a broken thing is left out."""
+    yield _look("data", _data_dir)
+    yield (database := _look("database", _database))
+    if database.ok:
+        yield (tables := _look("migrations", _migrations))
+        if tables.ok:
+            yield _look("worker", _worker)
+    yield _look("procedures", _procedures)
+    yield _look("static", _static)
+    yield _look("e-mail", _email)
+
+
+class _Ill(Exception):
+    """What is wrong and what to do about it."""
+
+
+def _look(name: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, check())
+    except _Ill as illness:
+        return Finding(name, False, str(illness))
+
+
+def _data_dir() -> str:
+    folder = settings.SIGAP_DATA_DIR
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor-"):
+            pass
+    except OSError as error:
+        raise _Ill(
+            f"{folder} tidak dapat ditulisi ({error.strerror}); periksa SIGAP_DATA_DIR"
+        ) from None
+    key = folder / "secret-key"
+    if key.exists() and key.stat().st_mode & 0o077:
+        raise _Ill(f"{key} dapat dibaca orang lain; jalankan chmod 600 {key}")
+    free = os.statvfs(folder)
+    return f"{folder}, {free.f_bavail * free.f_frsize // 2**20} MB kosong"
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise _Ill(f"tidak terjangkau ({reason}); periksa SIGAP_DATABASE_URL") from None
+    return connection.vendor
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        raise _Ill(f"{len(waiting)} migrasi belum dijalankan; jalankan sigap migrate")
+    return "lengkap"
+
+
+def _worker() -> str:
+    now, seen = clock.now(), beats()
+    if not seen:
+        raise _Ill("belum pernah berjalan; jalankan sigap up atau sigap worker")
+    late = sorted(name for name, last in seen.items() if now - last > WORKER_SILENCE)
+    if late:
+        raise _Ill(f"tidak berdenyut lebih dari 5 menit: {', '.join(late)}")
+    return f"{len(seen)} tugas berdenyut"
+
+
+def _procedures() -> str:
+    files = sorted(PROCEDURES.glob("*.toml"))
+    for path in files:
+        try:
+            parse(path.read_text(encoding="utf-8"))
+        except ProcedureFaults as refusal:
+            raise _Ill(f"{path.name}: {refusal.faults[0]}; jalankan sigap sop check") from None
+    return f"{len(files)} berkas SOP terbaca"
+
+
+def _static() -> str:
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if not settings.DEBUG and not manifest.exists():
+        raise _Ill("berkas statis belum dikumpulkan; jalankan sigap up atau sigap collectstatic")
+    return str(settings.STATIC_ROOT)
+
+
+def _email() -> str:
+    if not settings.EMAIL_ENABLED:
+        return "tidak dipakai (SIGAP_EMAIL_URL kosong)"
+    try:
+        mail = get_connection()
+        mail.open()
+        mail.close()
+    except OSError as error:
+        raise _Ill(f"server surel tidak terjangkau ({error}); periksa SIGAP_EMAIL_URL") from None
+    return "server surel menjawab"

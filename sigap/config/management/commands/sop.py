@@ -1,0 +1,119 @@
+"""`sigap sop`: check a procedure file, publish it, list and compare published versions."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext
+
+from sigap.config.command import FAILED, WRONG_USE, SigapCommand, sentence
+from sigap.domain.actor import SYSTEM
+from sigap.domain.procedure import ProcedureFaults, differences, parse
+from sigap.incidents.actions.procedures import import_procedure
+from sigap.incidents.queries.procedures import of_version, parsed, published
+from sigap.kit import clock
+
+
+class Command(SigapCommand):
+    """Exit codes: 0 all right, 1 the file is faulty or refused, 2 wrong use."""
+
+    help = "Periksa, terbitkan, daftar dan bandingkan SOP."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        check = acts.add_parser("check", help="periksa berkas SOP; sebut baris dan sebabnya")
+        publish = acts.add_parser("import", help="terbitkan berkas SOP sebagai versi baru")
+        for act in (check, publish):
+            act.add_argument("file", metavar="FILE", help="berkas TOML, atau - untuk masukan baku")
+        listing = acts.add_parser("list", help="daftar SOP yang terbit")
+        compare = acts.add_parser("compare", help="bandingkan dua versi langkah demi langkah")
+        compare.add_argument("key", metavar="KEY")
+        compare.add_argument("old", metavar="V1", type=int)
+        compare.add_argument("new", metavar="V2", type=int)
+        for act in (check, listing, compare):
+            act.add_argument("--json", action="store_true", help="keluaran untuk mesin")
+
+    def handle(self, **options: Any) -> None:
+        acts = {
+            "check": self._check,
+            "import": self._import,
+            "list": self._list,
+            "compare": self._compare,
+        }
+        acts[options["act"]](options)
+
+    def _check(self, options: dict[str, Any]) -> None:
+        text = _text(options["file"])
+        try:
+            procedure = parse(text)
+        except ProcedureFaults as refusal:
+            self._say_faults(refusal, options)
+            raise SystemExit(FAILED) from None
+        if options["json"]:
+            self.say_json({"file": options["file"], "ok": True, "faults": []})
+            return
+        self.stdout.write(
+            gettext("%(file)s: benar. %(title)s versi %(version)s, %(steps)s langkah.")
+            % {
+                "file": options["file"],
+                "title": procedure.title,
+                "version": procedure.version,
+                "steps": len(procedure.steps),
+            }
+        )
+
+    def _say_faults(self, refusal: ProcedureFaults, options: dict[str, Any]) -> None:
+        if options.get("json"):
+            faults = [
+                {"line": fault.line, "code": fault.code, "reason": sentence(fault)}
+                for fault in refusal.faults
+            ]
+            self.say_json({"file": options["file"], "ok": False, "faults": faults})
+            return
+        for fault in refusal.faults:
+            self.stderr.write(f"{options['file']}:{fault.line}: {sentence(fault)} [{fault.code}]")
+
+    def _import(self, options: dict[str, Any]) -> None:
+        try:
+            row = import_procedure(_text(options["file"]), at=clock.now(), by=SYSTEM)
+        except ProcedureFaults as refusal:
+            self._say_faults(refusal, options)
+            raise SystemExit(FAILED) from None
+        self.stdout.write(f"{row.key} v{row.version} {row.status}")
+
+    def _list(self, options: dict[str, Any]) -> None:
+        rows = [
+            {"key": row.key, "version": row.version, "status": row.status, "title": row.title}
+            for row in published().defer("source")
+        ]
+        if options["json"]:
+            self.say_json(rows)
+            return
+        for row in rows:
+            self.stdout.write(f"{row['key']} v{row['version']} {row['status']}  {row['title']}")
+
+    def _compare(self, options: dict[str, Any]) -> None:
+        old, new = (parsed(of_version(options["key"], options[name])) for name in ("old", "new"))
+        found = differences(old, new)
+        if options["json"]:
+            names = ("step_no", "what", "before", "after")
+            self.say_json([{name: getattr(one, name) for name in names} for one in found])
+            return
+        for one in found:
+            place = gettext("langkah %(no)s") % {"no": one.step_no} if one.step_no else "SOP"
+            self.stdout.write(f"{place}: {gettext(one.what)}")
+            self.stdout.write(f"  - {one.before or '–'}\n  + {one.after or '–'}")
+
+
+def _text(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}", returncode=WRONG_USE) from error
+    except UnicodeDecodeError as error:
+        message = gettext("%(file)s bukan teks UTF-8 (bita ke-%(place)s).")
+        raise CommandError(
+            message % {"file": name, "place": error.start}, returncode=WRONG_USE
+        ) from error

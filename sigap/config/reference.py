@@ -1,0 +1,276 @@
+"""Loads the reference data of Kota Bekasi: agencies, sites, offices and working calendars."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import holidays
+from django.db import transaction
+
+from sigap.domain.actor import Actor
+from sigap.domain.workcalendar import PERPRES_21_2023, Week
+from sigap.inventory.actions import INVENTORY_STREAM
+from sigap.inventory.models import Site
+from sigap.people.actions import contact_seat, touch_calendar, write_down
+from sigap.people.actions.record import PEOPLE_STREAM
+from sigap.people.models import (
+    Agency,
+    DayOff,
+    Position,
+    RamadanRange,
+    WorkingCalendar,
+    WorkingPattern,
+)
+
+FOLDER = Path(__file__).parent / "reference"
+DECREED = "SKB 3 Menteri, menurut daftar pustaka holidays"
+ESTIMATED = "perkiraan, tetapkan dengan SKB 3 Menteri"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows one load added."""
+
+    agencies: int
+    positions: int
+    sites: int
+    days_off: int
+
+
+@transaction.atomic
+def load_reference(*, at: datetime, by: Actor) -> Loaded:
+    """Add what is missing of the reference data; what exists stays as the office edited it.
+
+    Days off are filled in only for years in which the calendar has none, so that a day the
+    office took back does not return.
+    """
+    agencies = _add_agencies()
+    positions = _add_positions()
+    sites = _add_sites()
+    days_off = sum(_add_calendar(row) for row in _read("calendars", "calendar"))
+    loaded = Loaded(agencies, positions, sites, days_off)
+    if agencies or positions or days_off:
+        told = {"agencies": agencies, "positions": positions, "days_off": days_off}
+        write_down(PEOPLE_STREAM, [("data-acuan-dimuat", told)], at=at, by=by)
+    if sites:
+        write_down(INVENTORY_STREAM, [("data-acuan-dimuat", {"sites": sites})], at=at, by=by)
+    return loaded
+
+
+def key_of(name: str) -> str:
+    """A name as a key: "Bekasi Timur" is "bekasi-timur"."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def _read(name: str, table: str) -> list[Row]:
+    content: dict[str, list[Row]] = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+    return content[table]
+
+
+def _agency_rows() -> Iterator[Row]:
+    yield from _read("agencies", "agency")
+    for district in _read("districts", "district"):
+        name = district["name"]
+        yield {
+            "key": f"kecamatan-{key_of(name)}",
+            "name": f"Kecamatan {name}",
+            "short_name": f"Kec. {name}",
+            "kind": "kecamatan",
+        }
+
+
+def _add_agencies() -> int:
+    known = set(Agency.objects.values_list("key", flat=True))
+    made = [
+        Agency(
+            key=row["key"],
+            name=row["name"],
+            short_name=row["short_name"],
+            kind=row["kind"],
+            aliases=row.get("aliases", []),
+        )
+        for row in _agency_rows()
+        if row["key"] not in known
+    ]
+    return len(Agency.objects.bulk_create(made))
+
+
+def _add_positions() -> int:
+    agencies = {agency.key: agency for agency in Agency.objects.all()}
+    known = {position.key: position for position in Position.objects.all()}
+    before = len(known)
+    for row in _read("positions", "position"):
+        if row["key"] not in known:
+            known[row["key"]] = Position.objects.create(
+                key=row["key"],
+                title=row["title"],
+                role=row["role"],
+                agency=agencies[row["agency"]],
+                superior=known.get(row.get("superior", "")),
+                single_seat=row.get("single_seat", False),
+            )
+    seats = [contact_seat(agency) for agency in agencies.values()]
+    missing = [seat for seat in seats if seat.key not in known]
+    Position.objects.bulk_create(missing)
+    return len(known) - before + len(missing)
+
+
+def _site_rows() -> Iterator[Row]:
+    """Every site, each after its upstream: core, distribution, then the offices."""
+    districts = _read("districts", "district")
+    listed = _read("sites", "site")
+    yield from (row for row in listed if "upstream" in row)
+    for district in districts:
+        yield _pop(district["name"])
+    yield from (row for row in listed if "upstream" not in row)
+    for agency in _read("agencies", "agency"):
+        yield _office(agency)
+    for district in districts:
+        yield from _district_sites(district)
+
+
+def _pop(district: str) -> Row:
+    return {
+        "key": f"pop-{key_of(district)}",
+        "name": f"POP {district}",
+        "agency": "diskominfostandi",
+        "kind": "pop",
+        "district": district,
+        "service_class": "24x7",
+        "upstream": "pop-inti",
+    }
+
+
+def _office(agency: Row) -> Row:
+    return {
+        "key": f"kantor-{agency['key']}",
+        "name": agency["name"],
+        "agency": agency["key"],
+        "kind": agency.get("site_kind", "opd"),
+        "critical": agency.get("critical", False),
+        "service_class": agency.get("service_class", "jam-kerja"),
+    }
+
+
+def _district_sites(district: Row) -> Iterator[Row]:
+    name = district["name"]
+    agency = f"kecamatan-{key_of(name)}"
+    where = {"district": name, "agency": agency}
+    yield {
+        "key": f"kantor-{agency}",
+        "name": f"Kantor Kecamatan {name}",
+        "kind": "kecamatan",
+        "code": district["code"],
+    } | where
+    yield (
+        {
+            "key": f"wifi-{agency}",
+            "name": f"WiFi Publik Kecamatan {name}",
+            "kind": "wifi-publik",
+        }
+        | where
+        | {"agency": "diskominfostandi"}
+    )
+    for code, village in district["villages"]:
+        there = where | {"village": village}
+        yield {
+            "key": f"kelurahan-{key_of(village)}",
+            "name": f"Kantor Kelurahan {village}",
+            "kind": "kelurahan",
+            "code": f"{district['code']}.{code}" if code else "",
+        } | there
+        yield (
+            {
+                "key": f"puskesmas-{key_of(village)}",
+                "name": f"Puskesmas {village}",
+                "kind": "puskesmas",
+                "critical": True,
+            }
+            | there
+            | {"agency": "dinas-kesehatan"}
+        )
+
+
+def _add_sites() -> int:
+    """Add the missing sites, then hang each below its upstream."""
+    agencies = {agency.key: agency for agency in Agency.objects.all()}
+    known = set(Site.objects.values_list("key", flat=True))
+    rows = [row for row in _site_rows() if row["key"] not in known]
+    Site.objects.bulk_create(_site(row, agencies[row["agency"]]) for row in rows)
+    sites = {site.key: site for site in Site.objects.all()}
+    for row in rows:
+        # Where no kecamatan is known, the office hangs where the city hall does.
+        near = row.get("district") or "Bekasi Selatan"
+        above = row.get("upstream", f"pop-{key_of(near)}")
+        sites[row["key"]].upstream = sites[above] if above else None
+    Site.objects.bulk_update([sites[row["key"]] for row in rows], ["upstream"])
+    return len(rows)
+
+
+def _site(row: Row, agency: Agency) -> Site:
+    columns = ("key", "name", "kind", "district", "village", "code", "critical", "service_class")
+    return Site(agency=agency, **{column: row[column] for column in columns if column in row})
+
+
+def _add_calendar(row: Row) -> int:
+    calendar, new = WorkingCalendar.objects.get_or_create(
+        key=row["key"],
+        defaults={"name": row["name"], "zone": row["zone"], "always": row["always"]},
+    )
+    if new and not calendar.always:
+        _pattern(calendar, row["source"]).save()
+        RamadanRange.objects.bulk_create(
+            RamadanRange(calendar=calendar, **span) for span in row.get("ramadan", [])
+        )
+    filled = {day.year for day in calendar.days_off.values_list("on", flat=True)}
+    days = list(_days_off(calendar, (year for year in row["years"] if year not in filled)))
+    DayOff.objects.bulk_create(days)
+    if new or days:
+        touch_calendar(calendar)
+    return len(days)
+
+
+def _pattern(calendar: WorkingCalendar, source: str) -> WorkingPattern:
+    pattern = PERPRES_21_2023
+    minute = timedelta(minutes=1)
+    return WorkingPattern(
+        calendar=calendar,
+        valid_from=pattern.valid_from,
+        hours=_week(pattern.hours),
+        ramadan_hours=_week(pattern.ramadan_hours),
+        day_minutes=pattern.day // minute,
+        ramadan_day_minutes=pattern.ramadan_day // minute,
+        source=source,
+    )
+
+
+def _week(week: Week) -> list[list[list[str]]]:
+    return [[[_clock(start), _clock(end)] for start, end in day] for day in week]
+
+
+def _clock(clock: time) -> str:
+    return clock.isoformat(timespec="minutes")
+
+
+def _days_off(calendar: WorkingCalendar, years: Iterable[int]) -> Iterator[DayOff]:
+    wanted = list(years)
+    if not wanted:
+        return
+    # The package leaves cuti bersama ("government") out unless it is asked for.
+    public = holidays.country_holidays("ID", years=wanted, categories="public", language="id")
+    both = holidays.country_holidays(
+        "ID", years=wanted, categories=("public", "government"), language="id"
+    )
+    for on, name in sorted(both.items()):
+        yield DayOff(
+            calendar=calendar,
+            on=on,
+            name=name,
+            kind="libur" if on in public else "cuti-bersama",
+            source=ESTIMATED if "perkiraan" in name else DECREED,
+        )

@@ -1,0 +1,1 @@
+"""The rules themselves: standard library only, no database, no clock, no disk, no network."""

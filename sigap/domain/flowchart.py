@@ -1,0 +1,391 @@
+"""Where each symbol, arrow and text of an SOP flowchart stands (PermenPAN-RB 35/2012)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sigap.domain.errors import words
+from sigap.domain.flowchart_routing import Box, Point, Route, Router
+from sigap.domain.flowchart_words import label_place, wrap
+from sigap.domain.procedure_model import Exit, Procedure, Step
+
+START = "mulai"
+FINISH = "selesai"
+
+TEXT_SIZE = 11.0
+LINE_HEIGHT = 14.0
+SYMBOL_TEXT_SIZE = 10.0
+SYMBOL_LINE_HEIGHT = 11.5
+
+_LANE_WIDTH = 148.0
+_PADDING = 7.0
+_ROW_MARGIN = 14.0
+_TRACKS = (-12.0, -5.0, 5.0, 12.0)
+_CAPSULE = (84.0, 26.0)
+_BOX = (112.0, 46.0)
+_DIAMOND = (118.0, 82.0)
+_PENTAGON = (26.0, 30.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the form: `role` is set for a performer's lane, `group` for a shared heading."""
+
+    key: str
+    title: tuple[str, ...]
+    x: float
+    width: float
+    role: str = ""
+    group: str = ""
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the form; `step` is "" for the rows of start, end and page connectors."""
+
+    step: str
+    y: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text in a column, as wrapped lines; x, y is the first line's base line."""
+
+    step: str
+    column: str
+    x: float
+    y: float
+    lines: tuple[str, ...]
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One of the symbols: "capsule", "box", "diamond" or "pentagon"; x, y is its middle.
+
+    `step` is the step it stands for: for an end capsule the transferring step, or "".
+    """
+
+    kind: str
+    name: str
+    step: str
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow from a step to a step (None: the start or the end), bent at right angles.
+
+    `kind` is "mulai", "maju", "kembali", "limpah" or "buka-kembali"; `detour` marks the way a
+    return takes when its target was skipped. Label and place are "" and (0, 0) without words.
+    """
+
+    source: str | None
+    target: str | None
+    verb: str
+    kind: str
+    detour: bool
+    points: Route
+    label: str = ""
+    label_at: Point = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the flowchart with everything on it, in pixels from its upper left corner."""
+
+    number: int
+    of: int
+    width: float
+    height: float
+    header_height: float
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    cells: tuple[Cell, ...]
+    shapes: tuple[Shape, ...]
+    arrows: tuple[Arrow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A way between two symbols by their names, before it is known on which page they stand."""
+
+    source: str
+    target: str
+    steps: tuple[str | None, str | None]
+    verb: str
+    kind: str
+    label: str = ""
+    detour: bool = False
+
+
+@lru_cache(maxsize=64)
+def layout(
+    procedure: Procedure, *, full: bool = False, rows_per_page: int = 0
+) -> tuple[Sheet, ...]:
+    """The flowchart on one page, or on as many as `rows_per_page` steps a page need.
+
+    One row a step, one column a lane; `full` adds the whole text and the columns of Mutu Baku
+    and Keterangan. Arrows that leave a page end in a pentagon with a letter that is found again
+    on the page they go on to.
+    """
+    steps = procedure.steps
+    size = rows_per_page if rows_per_page > 0 else len(steps)
+    chunks = [steps[place : place + size] for place in range(0, len(steps), size)]
+    edges = tuple(_edges(procedure))
+    pages = {name: page for page, chunk in enumerate(chunks) for name in _names(procedure, chunk)}
+    crossing = [edge.target for edge in edges if pages[edge.source] != pages[edge.target]]
+    letters = {name: _letter(place) for place, name in enumerate(dict.fromkeys(crossing))}
+    return tuple(
+        _Page(procedure, chunk, edges, letters, full).sheet(number, len(chunks))
+        for number, chunk in enumerate(chunks, start=1)
+    )
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
+def _names(procedure: Procedure, steps: Sequence[Step]) -> Iterator[str]:
+    """The symbols that stand on the page of these steps."""
+    for step in steps:
+        yield step.key
+        yield f"{FINISH}:{step.key}"
+    if steps[0] is procedure.steps[0]:
+        yield START
+    if steps[-1] is procedure.steps[-1]:
+        yield FINISH
+
+
+def _edges(procedure: Procedure) -> Iterator[_Edge]:
+    first = procedure.first.key
+    yield _Edge(START, first, (None, first), START, START)
+    for step in procedure.steps:
+        for way in step.exits:
+            end = f"{FINISH}:{step.key}" if way.kind == "limpah" else FINISH
+            label = _exit_words(step, way)
+            steps = (step.key, way.to)
+            yield _Edge(step.key, way.to or end, steps, way.verb, way.kind, label)
+            if way.to_if_skipped is not None:
+                aside = way.to_if_skipped
+                yield _Edge(step.key, aside, (step.key, aside), way.verb, way.kind, detour=True)
+    again, back = procedure.confirmation_step, procedure.reopen_to
+    if again is not None and back is not None and again != back:
+        label = words("masih gangguan")
+        yield _Edge(again, back, (again, back), "masih-gangguan", "buka-kembali", label)
+
+
+def _exit_words(step: Step, way: Exit) -> str:
+    if len(step.exits) < 2:
+        return ""
+    return way.answer or way.label
+
+
+class _Page:
+    """Builds one sheet: columns, then rows with their texts, then symbols, then arrows."""
+
+    def __init__(
+        self,
+        procedure: Procedure,
+        steps: Sequence[Step],
+        edges: Sequence[_Edge],
+        letters: dict[str, str],
+        full: bool,
+    ) -> None:
+        self._procedure = procedure
+        self._steps = steps
+        self._letters = letters
+        self._full = full
+        self._names = set(_names(procedure, steps))
+        self._edges = [e for e in edges if e.source in self._names or e.target in self._names]
+        self._columns = tuple(self._lay_columns())
+        self._lanes = {column.role: column for column in self._columns if column.role}
+        deepest = max(len(column.title) for column in self._columns)
+        self._header_height = 22 + deepest * LINE_HEIGHT + 12
+        self._rows: list[Row] = []
+        self._cells: list[Cell] = []
+        self._shapes: list[Shape] = []
+
+    def sheet(self, number: int, of: int) -> Sheet:
+        self._lay_rows()
+        last = self._columns[-1]
+        return Sheet(
+            number=number,
+            of=of,
+            width=last.x + last.width,
+            height=self._rows[-1].bottom,
+            header_height=self._header_height,
+            columns=self._columns,
+            rows=tuple(self._rows),
+            cells=tuple(self._cells),
+            shapes=tuple(self._shapes),
+            arrows=tuple(self._arrows()),
+        )
+
+    def _lay_columns(self) -> Iterator[Column]:
+        performer, standard = words("Pelaksana"), words("Mutu Baku")
+        plan = [("no", words("No"), 34.0, "", "")]
+        plan.append(("kegiatan", words("Kegiatan"), 270.0 if self._full else 150.0, "", ""))
+        plan += [
+            (lane.role, lane.title, _LANE_WIDTH, lane.role, performer)
+            for lane in self._procedure.lanes
+        ]
+        if self._full:
+            plan.append(("kelengkapan", words("Kelengkapan"), 116.0, "", standard))
+            plan.append(("waktu", words("Waktu"), 62.0, "", standard))
+            plan.append(("output", words("Output"), 126.0, "", standard))
+            plan.append(("keterangan", words("Keterangan"), 116.0, "", ""))
+        else:
+            plan.append(("waktu", words("Waktu"), 62.0, "", ""))
+        x = 0.0
+        for key, title, width, role, group in plan:
+            lines = wrap(title, width - 2 * _PADDING, TEXT_SIZE)
+            yield Column(key, lines, x, width, role, group)
+            x += width
+
+    def _lay_rows(self) -> None:
+        if START in self._names:
+            middle = self._add_row(_CAPSULE[1] + 2 * _ROW_MARGIN)
+            lane = self._lanes[self._procedure.first.role]
+            self._add_shape("capsule", START, "", lane.middle, middle, (words("Mulai"),))
+        incoming = [e.target for e in self._edges if e.source not in self._names]
+        self._lay_connectors("in", incoming)
+        for step in self._steps:
+            self._lay_step(step)
+        outgoing = [e.target for e in self._edges if e.target not in self._names]
+        self._lay_connectors("out", outgoing)
+        if FINISH in self._names:
+            middle = self._add_row(_CAPSULE[1] + 2 * _ROW_MARGIN)
+            lane = self._lanes[self._last_role()]
+            self._add_shape("capsule", FINISH, "", lane.middle, middle, (words("Selesai"),))
+
+    def _last_role(self) -> str:
+        """The lane the procedure ends in: that of the last step with a way to the end."""
+        ends = [
+            step.role
+            for step in self._procedure.steps
+            for way in step.exits
+            if way.to is None and way.kind != "limpah"
+        ]
+        return ends[-1] if ends else self._procedure.steps[-1].role
+
+    def _add_row(self, height: float, step: str = "") -> float:
+        """Append a row and answer the y of its middle."""
+        top = self._rows[-1].bottom if self._rows else self._header_height
+        self._rows.append(Row(step, top, height))
+        return top + height / 2
+
+    def _add_shape(
+        self, kind: str, name: str, step: str, x: float, y: float, lines: tuple[str, ...]
+    ) -> None:
+        sizes = {"capsule": _CAPSULE, "box": _BOX, "diamond": _DIAMOND, "pentagon": _PENTAGON}
+        width, height = sizes[kind]
+        self._shapes.append(Shape(kind, name, step, x, y, width, height, lines))
+
+    def _lay_connectors(self, side: str, targets: Sequence[str]) -> None:
+        """A row of pentagons, each in the lane of the step it leads to."""
+        if not targets:
+            return
+        middle = self._add_row(_PENTAGON[1] + 2 * _ROW_MARGIN)
+        used: dict[str, int] = {}
+        for target in dict.fromkeys(targets):
+            role = self._role_of(target)
+            place = used.get(role, 0)
+            used[role] = place + 1
+            x = self._lanes[role].middle + (0.0, -40.0, 40.0)[place % 3]
+            self._add_shape("pentagon", f"{side}:{target}", "", x, middle, (self._letters[target],))
+
+    def _role_of(self, name: str) -> str:
+        if name == FINISH:
+            return self._last_role()
+        return self._procedure.step(name).role
+
+    def _lay_step(self, step: Step) -> None:
+        texts = self._texts(step)
+        kind = "diamond" if len(step.exits) > 1 else "box"
+        width, symbol = _DIAMOND if kind == "diamond" else _BOX
+        transfers = any(way.kind == "limpah" for way in step.exits)
+        below = _CAPSULE[1] + 26.0 if transfers else 0.0
+        deepest = max(len(lines) for lines in texts.values())
+        needed = deepest * LINE_HEIGHT + 2 * _PADDING
+        middle = self._add_row(max(symbol + below + 2 * _ROW_MARGIN, needed), step.key) - below / 2
+        inner = width * (0.56 if kind == "diamond" else 0.9)
+        said = step.question or step.short if kind == "diamond" else step.short
+        x = self._lanes[step.role].middle
+        lines = wrap(said, inner, SYMBOL_TEXT_SIZE)
+        self._add_shape(kind, step.key, step.key, x, middle, lines)
+        if transfers:
+            y = middle + symbol / 2 + 26.0 + _CAPSULE[1] / 2
+            end = f"{FINISH}:{step.key}"
+            self._add_shape("capsule", end, step.key, x, y, (words("Selesai"),))
+        for column in self._columns:
+            if column.key in texts and not column.role:
+                self._add_text(step, column, texts[column.key])
+
+    def _texts(self, step: Step) -> dict[str, tuple[str, ...]]:
+        procedure = self._procedure
+        requires = [procedure.output(key) for key in step.requires]
+        said = {
+            "no": [str(step.no)],
+            "kegiatan": [step.short],
+            "kelengkapan": [output.title for output in requires if output],
+            "waktu": [str(step.time)],
+            "output": [step.output.title],
+            "keterangan": [step.note],
+        }
+        if self._full:
+            letters = "abcdefghijklmnopqrstuvwxyz"
+            items = [f"{letters[n % 26]}. {item}" for n, item in enumerate(step.items)]
+            said["kegiatan"] = items or [step.text]
+        widths = {column.key: column.width - 2 * _PADDING for column in self._columns}
+        return {
+            key: tuple(line for text in parts for line in wrap(text, widths[key], TEXT_SIZE))
+            for key, parts in said.items()
+            if key in widths
+        }
+
+    def _add_text(self, step: Step, column: Column, lines: tuple[str, ...]) -> None:
+        centred = column.key in ("no", "waktu")
+        x = column.middle if centred else column.x + _PADDING
+        row = self._rows[-1]
+        y = row.y + (row.height - len(lines) * LINE_HEIGHT) / 2 + TEXT_SIZE
+        self._cells.append(Cell(step.key, column.key, x, y, lines, centred))
+
+    def _arrows(self) -> Iterator[Arrow]:
+        boxes = {
+            shape.name: Box(shape.x, shape.y, shape.width, shape.height, shape.kind != "box")
+            for shape in self._shapes
+        }
+        lanes = list(self._lanes.values())
+        edges_x = [lanes[0].x, *(lane.x + lane.width for lane in lanes)]
+        columns = [x + track for x in edges_x for track in _TRACKS]
+        columns = [x for x in columns if edges_x[0] < x < edges_x[-1]]
+        rows = [row.bottom + shift for row in self._rows for shift in (-6.0, 6.0)]
+        router = Router(boxes, columns, rows)
+        # Ways ahead are drawn first, so that they stay straight and the returns go around them.
+        order = {"kembali": 1, "buka-kembali": 2}
+        for edge in sorted(self._edges, key=lambda e: (order.get(e.kind, 0), e.detour)):
+            source = edge.source if edge.source in self._names else f"in:{edge.target}"
+            target = edge.target if edge.target in self._names else f"out:{edge.target}"
+            start = f"{edge.source}/{edge.verb}" if edge.source in self._names else source
+            points = router.lay(source, target, start)
+            yield _arrow(edge, points, "" if source.startswith("in:") else edge.label)
+
+
+def _arrow(edge: _Edge, points: Route, label: str) -> Arrow:
+    source, target = edge.steps
+    at = label_place(label, points) if label else (0.0, 0.0)
+    return Arrow(source, target, edge.verb, edge.kind, edge.detour, points, label, at)

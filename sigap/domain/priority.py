@@ -1,0 +1,26 @@
+"""Priority from impact and urgency: an internal target beside the standard, never instead of it.
+
+The SOP knows no severity (SOP ruling 8); what an office wishes for its critical sites is its own
+goal and is shown next to the standard of the decree.
+"""
+
+from datetime import timedelta
+
+IMPACTS = ("satu-pengguna", "sebagian", "seluruh-lokasi")
+URGENCIES = ("dapat-menunggu", "terganggu", "layanan-terhenti")
+PRIORITIES = ("rendah", "sedang", "tinggi", "kritis")
+
+# The share of the standard within which the office wants a step done.
+_TARGETS = {"kritis": 0.5, "tinggi": 0.75}
+
+
+def priority(*, impact: str, urgency: str, critical_site: bool) -> str:
+    """One of PRIORITIES: the higher impact and urgency, one more at a critical site."""
+    rank = (IMPACTS.index(impact) + URGENCIES.index(urgency) + 1) // 2 + critical_site
+    return PRIORITIES[min(rank, len(PRIORITIES) - 1)]
+
+
+def target(priority: str, standard: timedelta) -> timedelta | None:
+    """The internal target for a step of this standard, or None where the standard is enough."""
+    share = _TARGETS.get(priority)
+    return None if share is None else standard * share

@@ -1,0 +1,1 @@
+"""Every write of the heart: one verb, one function, whatever the entrance."""

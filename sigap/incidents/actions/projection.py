@@ -1,0 +1,277 @@
+"""Events to rows: what each event of a case changes in the tables beside the ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sigap.domain.actor import Actor
+from sigap.domain.case import Case, Event, Kind, Status
+from sigap.domain.priority import target
+from sigap.domain.procedure import Procedure
+from sigap.domain.standards import Verdict
+from sigap.incidents.models import AffectedAgency, Deviation, Hold, Incident, StepVisit
+from sigap.incidents.queries.clocks import read
+from sigap.people.models import Agency
+from sigap.people.queries import calendar
+
+_OUTCOMES = {
+    Kind.RELEASED: "selesai",
+    Kind.RETURNED: "dikembalikan",
+    Kind.TRANSFERRED: "dilimpahkan",
+    Kind.DECLINED: "ditolak penerima",
+    Kind.CANCELLED: "dibatalkan",
+    Kind.FOLLOWED: "mengikuti perkara induk",
+    Kind.REOPENED: "dibuka kembali",
+}
+_ENTERING = {
+    Kind.RELEASED,
+    Kind.RETURNED,
+    Kind.DECLINED,
+    Kind.REOPENED,
+    Kind.UNFOLLOWED,
+    Kind.CALLED_TO_CONFIRM,
+}
+
+
+@dataclass(slots=True)
+class Writing:
+    """One act being written: the locked row, its procedure, who and when."""
+
+    incident: Incident
+    procedure: Procedure
+    at: datetime
+    by: Actor
+
+    def signature(self) -> dict[str, str]:
+        """Person and capacity in which this act is done: the present step's, where held."""
+        return self.by.signature(self.incident.role)
+
+
+def project(w: Writing, before: Case, event: Event, after: Case) -> None:
+    """Write what this event means to the tables; the incident row itself is saved by the caller."""
+    if event.kind in _OUTCOMES and before.status is not Status.FOLLOWING and before.status.open:
+        _leave(w, before, event)
+    aside = _ASIDE.get(event.kind)
+    if aside is not None:
+        aside(w, before, event.data)
+    moved = event.kind is Kind.DEVIATED and event.data.get("to") is not None
+    if moved:
+        _leave(w, before, event)
+    if after.status.open and (moved or event.kind in _ENTERING):
+        start_clock(w, after).save()
+    elif not after.status.open or after.status is Status.FOLLOWING:
+        _stop(w, after)
+
+
+def start_clock(w: Writing, case: Case) -> StepVisit:
+    """Begin a visit of the case's present step: its standard is fixed now, its clock runs.
+
+    Sets the incident's columns and answers with the visit, not yet saved: a new case must be
+    saved before it.
+    """
+    incident, step = w.incident, w.procedure.step(case.step)
+    hours = calendar(incident.calendar_key)
+    standard = hours.amount(step.time.unit, step.time.count, w.at)
+    incident.role = step.role
+    incident.entered_at = w.at
+    incident.finished_at = incident.reopen_until = None
+    incident.due_at = hours.add(w.at, standard)
+    incident.late_at = hours.next_working(incident.due_at)
+    incident.risk_at = hours.add(w.at, standard * w.procedure.risk_at)
+    tighter = target(incident.priority, standard)
+    incident.target_at = None if tighter is None else hours.add(w.at, tighter)
+    incident.wake_at = incident.risk_at
+    return StepVisit(
+        incident=incident,
+        ordinal=case.visit,
+        step=step.key,
+        round=case.round,
+        role=step.role,
+        entered_at=w.at,
+        standard=standard,
+    )
+
+
+def _leave(w: Writing, before: Case, event: Event) -> None:
+    """End the present visit with its outcome and its final clock; note what was passed over."""
+    incident, data = w.incident, event.data
+    if before.status is Status.ON_HOLD:
+        _end_hold(w, before, cause="berakhir")
+    visit = StepVisit.objects.filter(
+        incident=incident, ordinal=before.visit, step=before.step, left_at=None
+    ).first()
+    if visit is not None:
+        holds = list(Hold.objects.filter(incident=incident, ordinal=before.visit))
+        visit.left_at = w.at
+        visit.left_by = w.signature()
+        visit.verb = data.get("verb", "")
+        visit.outcome = _OUTCOMES.get(event.kind, "dilewati (penyimpangan)")
+        visit.output = data.get("output")
+        visit.note = data.get("note") or data.get("reason") or data.get("explanation") or ""
+        reading = read(incident, visit, holds, now=w.at)
+        visit.net, visit.gross, visit.verdict = reading.net, reading.gross, reading.verdict
+        incident.late_steps += reading.verdict == Verdict.LATE
+        visit.save()
+    _pass_over(w, before, event)
+
+
+def _pass_over(w: Writing, before: Case, event: Event) -> None:
+    skips = event.data.get("skips") or ()
+    words = "tidak dilaksanakan (penyimpangan)"
+    if event.kind is Kind.RELEASED:
+        way = w.procedure.exit(before.step, event.data["verb"])
+        words = way.skip_words if way is not None and way.skip_words else "tidak dilaksanakan"
+    StepVisit.objects.bulk_create(
+        StepVisit(
+            incident=w.incident,
+            ordinal=before.visit,
+            step=key,
+            round=before.rounds.get(key, 0) + 1,
+            role=w.procedure.step(key).role,
+            outcome=words,
+        )
+        for key in skips
+    )
+
+
+def _stop(w: Writing, after: Case) -> None:
+    """No clock runs: the case has ended, or follows another."""
+    incident = w.incident
+    _stop_clock(incident)
+    incident.wake_at = None
+    if after.status is Status.FOLLOWING or incident.finished_at is not None:
+        return
+    incident.finished_at = w.at
+    within = w.procedure.reopen_within
+    if after.status is Status.CLOSED and within is not None:
+        hours = calendar(incident.calendar_key)
+        incident.reopen_until = hours.add(w.at, hours.amount(within.unit, within.count, w.at))
+
+
+def _received(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    StepVisit.objects.filter(incident=w.incident, ordinal=before.visit, step=before.step).update(
+        received_at=w.at, received_by=w.signature()
+    )
+
+
+def _held(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    until = datetime.fromisoformat(data["until"])
+    Hold.objects.create(
+        incident=w.incident,
+        ordinal=before.visit,
+        reason=data["reason"],
+        evidence=data["evidence"],
+        starts_at=w.at,
+        until=until,
+        held_by=w.signature(),
+    )
+    incident = w.incident
+    incident.hold_until = incident.wake_at = until
+    _stop_clock(incident)
+
+
+def _stop_clock(incident: Incident) -> None:
+    incident.due_at = incident.late_at = incident.risk_at = incident.target_at = None
+
+
+def _resumed(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    """The net clock runs again from the hold's end, which is never later than its expiry."""
+    incident = w.incident
+    hold = _end_hold(w, before, cause=data["cause"])
+    assert hold.ended_at is not None
+    visit = StepVisit.objects.get(incident=incident, ordinal=before.visit, step=before.step)
+    holds = list(Hold.objects.filter(incident=incident, ordinal=before.visit))
+    reading = read(incident, visit, holds, now=hold.ended_at)
+    incident.due_at, incident.risk_at = reading.due_at, reading.risk_at
+    assert reading.due_at is not None
+    incident.late_at = calendar(incident.calendar_key).next_working(reading.due_at)
+    assert visit.standard is not None
+    incident.target_at = _later_target(w, visit.standard, reading.net, hold.ended_at)
+    incident.wake_at = incident.risk_at
+
+
+def _end_hold(w: Writing, before: Case, *, cause: str) -> Hold:
+    hold = Hold.objects.get(incident=w.incident, ordinal=before.visit, ended_at=None)
+    hold.ended_at, hold.cause = min(w.at, hold.until), cause
+    hold.save(update_fields=["ended_at", "cause"])
+    w.incident.hold_until = None
+    return hold
+
+
+def _later_target(
+    w: Writing, standard: timedelta, used: timedelta, resumed_at: datetime
+) -> datetime | None:
+    tighter = target(w.incident.priority, standard)
+    if tighter is None:
+        return None
+    left = max(tighter - used, timedelta())
+    return calendar(w.incident.calendar_key).add(resumed_at, left)
+
+
+def _answered(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    AffectedAgency.objects.filter(incident=w.incident, agency__key=data["agency"]).update(
+        result=data["result"],
+        answered_at=w.at,
+        answered_by=w.signature(),
+        channel=data.get("channel", ""),
+        informant=data.get("informant", ""),
+    )
+
+
+def _reopened(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    w.incident.parent = None
+    AffectedAgency.objects.filter(incident=w.incident, agency__key=data["agency"]).update(result="")
+
+
+def _agency_added(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    agency = Agency.objects.get(key=data["agency"])
+    AffectedAgency.objects.create(incident=w.incident, agency=agency)
+
+
+def _deviated(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    Deviation.objects.create(
+        incident=w.incident,
+        ordinal=data["id"],
+        step=data["step"],
+        kind=data["kind"],
+        reason=data["reason"],
+        authority=data["authority"],
+        to=data["to"] or "",
+        recorded_at=w.at,
+        recorded_by=w.signature(),
+    )
+    w.incident.deviation_count += 1
+
+
+def _ratified(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    Deviation.objects.filter(incident=w.incident, ordinal=data["id"]).update(
+        ratified_at=w.at, ratified_by=w.by.signature(), ratification_note=data["note"]
+    )
+
+
+def _followed(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    w.incident.parent = Incident.objects.get(number=data["parent"])
+
+
+def _unfollowed(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    w.incident.parent = None
+
+
+def _adopted(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    w.incident.has_children = True
+
+
+_ASIDE = {
+    Kind.RECEIVED: _received,
+    Kind.HELD: _held,
+    Kind.RESUMED: _resumed,
+    Kind.ANSWERED: _answered,
+    Kind.REOPENED: _reopened,
+    Kind.AGENCY_ADDED: _agency_added,
+    Kind.DEVIATED: _deviated,
+    Kind.RATIFIED: _ratified,
+    Kind.FOLLOWED: _followed,
+    Kind.UNFOLLOWED: _unfollowed,
+    Kind.ADOPTED: _adopted,
+}

@@ -1,0 +1,137 @@
+"""Who is told what when a case changes: rows for the outbox, never a call to the world."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.conf import settings
+
+from sigap.domain.actor import HEAD, KABID
+from sigap.domain.case import Case, Event, Kind, Status
+from sigap.domain.procedure import Procedure
+from sigap.incidents.actions.projection import Writing
+from sigap.incidents.models import Incident
+from sigap.notifications.actions import Telling, tell
+from sigap.people.models import User
+from sigap.people.queries import contacts_of, holders
+
+_ENDS = {
+    Status.CLOSED: ("closed", "Gangguan selesai ditangani"),
+    Status.TRANSFERRED: ("transferred", "Laporan dilimpahkan"),
+    Status.CANCELLED: ("cancelled", "Laporan dibatalkan"),
+}
+
+
+def announce(w: Writing, before: Case | None, events: Sequence[Event], after: Case) -> None:
+    """Queue what these events mean to people, in the same transaction as the events."""
+    tell(_tellings(w, before, events, after), at=w.at)
+
+
+def _tellings(
+    w: Writing, before: Case | None, events: Sequence[Event], after: Case
+) -> Iterator[Telling]:
+    incident = w.incident
+    entered = before is None or after.visit != before.visit
+    if before is None:
+        yield from _to_reporter(incident, "reported", "Laporan Anda tercatat")
+    if after.status is Status.RUNNING and entered:
+        yield from _step_waits(w, events, after)
+        if after.step == w.procedure.confirmation_step:
+            yield from _to_agency(w, "confirm", "Mohon konfirmasi: apakah jaringan sudah normal?")
+    if before is not None and before.status.open and not after.status.open:
+        event, subject = _ENDS[after.status]
+        yield from _to_agency(w, event, subject)
+        yield from _to_reporter(incident, event, subject)
+    if any(event.kind is Kind.DEVIATED for event in events):
+        yield from _deviation_waits(w, after)
+
+
+def _step_waits(w: Writing, events: Sequence[Event], case: Case) -> Iterator[Telling]:
+    """The performer of the new step hears of it; why it came (back) is in the subject."""
+    step = w.procedure.step(case.step)
+    kinds = {event.kind for event in events}
+    event, word = "step-waits", "menunggu Anda"
+    if kinds & {Kind.RETURNED, Kind.DECLINED}:
+        event, word = "step-returned", "dikembalikan kepada Anda"
+    elif Kind.REOPENED in kinds:
+        event, word = "reopened", "dibuka kembali, menunggu Anda"
+    people = performers(w.incident, w.procedure, at=w.at)
+    subject = f"{step.short} {word}"
+    yield from _to_people(w.incident, people, event, subject, f"{case.visit}/{event}")
+
+
+def performers(incident: Incident, procedure: Procedure, *, at: datetime) -> list[User]:
+    """Who is to do the present step: the person it was given to, else all who hold the office."""
+    people = holders(procedure.step(incident.step).role, at=at)
+    named = [person for person in people if person.username == incident.assignee]
+    return named or people
+
+
+def _deviation_waits(w: Writing, case: Case) -> Iterator[Telling]:
+    people = [
+        person
+        for role in (KABID, HEAD)
+        for person in holders(role, at=w.at)
+        if person.pk != w.by.user_id
+    ]
+    yield from _to_people(
+        w.incident,
+        people,
+        "deviation",
+        "Penyimpangan menunggu pengesahan",
+        f"deviation/{len(case.deviations)}",
+    )
+
+
+def warn(
+    incident: Incident, people: Iterable[User], event: str, subject: str, *, at: datetime
+) -> None:
+    """Tell the performers of a moment that has come (nearing its limit, late, hold over)."""
+    tell(_to_people(incident, people, event, subject, f"{incident.visit}/{event}"), at=at)
+
+
+def _to_people(
+    incident: Incident, people: Iterable[User], event: str, subject: str, once: str
+) -> Iterator[Telling]:
+    for person in people:
+        yield Telling(
+            user_id=person.pk,
+            address=person.email or None,
+            event=event,
+            number=incident.number,
+            subject=f"{incident.number} · {subject}",
+            body=_body(incident),
+            url=f"/gangguan/{incident.number}/",
+            dedupe_key=f"{incident.number}/{once}/{person.username}",
+        )
+
+
+def _to_agency(w: Writing, event: str, subject: str) -> Iterator[Telling]:
+    people = contacts_of(w.incident.agency.key, at=w.at)
+    yield from _to_people(w.incident, people, event, subject, f"{w.incident.visit}/{event}")
+
+
+def _to_reporter(incident: Incident, event: str, subject: str) -> Iterator[Telling]:
+    """The reporter need not have an account: an address is enough, with the tracking page."""
+    if not incident.reporter_email:
+        return
+    yield Telling(
+        user_id=None,
+        address=incident.reporter_email,
+        event=event,
+        number=incident.number,
+        subject=f"{incident.number} · {subject}",
+        body=f"{incident.summary}\n\nLacak: {tracking_url(incident)}",
+        url=f"/lacak/{incident.tracking_code}",
+        dedupe_key=f"{incident.number}/{incident.visit}/{event}/pelapor",
+    )
+
+
+def tracking_url(incident: Incident) -> str:
+    """The public address at which anyone with the code follows the progress."""
+    return f"{settings.SIGAP_BASE_URL}/lacak/{incident.tracking_code}"
+
+
+def _body(incident: Incident) -> str:
+    place = incident.site.name if incident.site else ""
+    where = f"{incident.agency.name} · {place}" if place else incident.agency.name
+    return f"{incident.summary}\n{where}\n\n{settings.SIGAP_BASE_URL}/gangguan/{incident.number}/"

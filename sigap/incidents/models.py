@@ -1,0 +1,284 @@
+"""The rows of the SOP at work: procedures in force, cases, their steps, holds and confirmations."""
+
+from django.db import models
+from django.db.models import Q
+
+from sigap.audit.models import Stream
+from sigap.domain.case import Status
+from sigap.inventory.models import Device, Site
+from sigap.people.models import Agency
+
+_STATUSES = [(status.value, status.value) for status in Status]
+_OPEN = [Status.RUNNING.value, Status.ON_HOLD.value, Status.FOLLOWING.value]
+_AT_WORK = [Status.RUNNING.value, Status.ON_HOLD.value]
+
+
+class PublishedProcedure(models.Model):
+    """One version of one SOP, kept as the text it was imported from and never edited."""
+
+    key = models.SlugField(max_length=80)
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    status = models.CharField(max_length=10, choices=[("draf", "draf"), ("berlaku", "berlaku")])
+    confirmation_step = models.CharField(max_length=80, blank=True)
+    source = models.TextField()
+    digest = models.CharField(max_length=64)
+    imported_at = models.DateTimeField()
+    imported_by = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["key", "version"], name="procedure_version_once"),
+        )
+        ordering = ("key", "-version")
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version}"
+
+
+class Category(models.Model):
+    """A kind of disruption; the reported and the real one are two fields (rules.md §6)."""
+
+    key = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    group = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Serial(models.Model):
+    """The last agenda number given in a year; taken inside the reporting transaction: no gaps."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.last:06d}"
+
+
+class Incident(models.Model):
+    """One reported disruption on its way through the SOP."""
+
+    number = models.CharField(max_length=20, unique=True)
+    tracking_code = models.CharField(max_length=20, unique=True)
+    procedure = models.ForeignKey(PublishedProcedure, on_delete=models.PROTECT)
+    ledger = models.OneToOneField(Stream, on_delete=models.PROTECT)
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT)
+    device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.PROTECT)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    summary = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    channel = models.CharField(max_length=20)
+    reporter_name = models.CharField(max_length=200)
+    reporter_phone = models.CharField(max_length=40, blank=True)
+    reporter_email = models.CharField(max_length=254, blank=True)
+    letter_number = models.CharField(max_length=120, blank=True)
+    letter_on = models.DateField(null=True, blank=True)
+    letter_agenda = models.CharField(max_length=120, blank=True)
+    external_ref = models.CharField(max_length=200, blank=True)
+    reported_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    backdate_reason = models.CharField(max_length=300, blank=True)
+    priority = models.CharField(max_length=10, default="sedang")
+    calendar_key = models.CharField(max_length=40)
+
+    status = models.CharField(max_length=12, choices=_STATUSES)
+    step = models.CharField(max_length=80)
+    role = models.CharField(max_length=40)
+    assignee = models.CharField(max_length=150, blank=True)
+    visit = models.PositiveIntegerField(default=1)
+    rounds = models.JSONField(default=dict)
+    received = models.BooleanField(default=False)
+    sender = models.CharField(max_length=80, blank=True)
+    skipped = models.JSONField(default=list)
+    hold_reason = models.CharField(max_length=80, blank=True)
+    hold_until = models.DateTimeField(null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    has_children = models.BooleanField(default=False)
+    deviation_count = models.PositiveSmallIntegerField(default=0)
+
+    entered_at = models.DateTimeField()
+    # Work due at closing time is late only once the next working time begins: `late_at`.
+    due_at = models.DateTimeField(null=True, blank=True)
+    late_at = models.DateTimeField(null=True, blank=True)
+    risk_at = models.DateTimeField(null=True, blank=True)
+    # The place in an inbox: the due moment, or the end of time while no clock runs. Not null,
+    # because the databases disagree on where nulls sort and an index must serve the order.
+    queue_at = models.DateTimeField()
+    target_at = models.DateTimeField(null=True, blank=True)
+    wake_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    reopen_until = models.DateTimeField(null=True, blank=True)
+    late_steps = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = (
+            # queries.inbox: what waits for a role, by due moment
+            models.Index(
+                fields=["role", "queue_at", "id"],
+                name="incident_inbox",
+                condition=Q(status__in=_AT_WORK),
+            ),
+            # queries.listing: newest first within a filter
+            models.Index(fields=["status", "-id"], name="incident_by_status"),
+            models.Index(fields=["agency", "-id"], name="incident_by_agency"),
+            models.Index(fields=["step", "-id"], name="incident_by_step"),
+            # queries.late: open cases past their due moment
+            models.Index(
+                fields=["late_at"], name="incident_late", condition=Q(status=Status.RUNNING.value)
+            ),
+            # queries.similar_open: open cases at a site
+            models.Index(
+                fields=["site"], name="incident_open_at_site", condition=Q(status__in=_OPEN)
+            ),
+            # actions.clocks.mark_due: whose moment has come
+            models.Index(
+                fields=["wake_at"], name="incident_wake", condition=Q(wake_at__isnull=False)
+            ),
+            models.Index(
+                fields=["external_ref"],
+                name="incident_external_ref",
+                condition=~Q(external_ref=""),
+            ),
+            models.Index(fields=["finished_at"], name="incident_finished"),
+            models.Index(fields=["recorded_at"], name="incident_recorded"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StepVisit(models.Model):
+    """One round of one step: who received it, what came out, and its clock.
+
+    A step that was passed over is a row too, with `outcome` saying so and no times: never zero
+    minutes (SOP ruling 2).
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="visits")
+    ordinal = models.PositiveIntegerField()
+    step = models.CharField(max_length=80)
+    round = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=40)
+    entered_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    received_by = models.JSONField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_by = models.JSONField(null=True)
+    verb = models.CharField(max_length=80, blank=True)
+    outcome = models.CharField(max_length=120, blank=True)
+    output = models.JSONField(null=True)
+    note = models.TextField(blank=True)
+    standard = models.DurationField(null=True)
+    net = models.DurationField(null=True)
+    gross = models.DurationField(null=True)
+    verdict = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["incident", "ordinal", "step"], name="visit_ordinal_once"
+            ),
+        )
+        ordering = ("incident", "ordinal", "id")
+
+    def __str__(self) -> str:
+        return f"{self.step} ({self.round})"
+
+
+class Hold(models.Model):
+    """A stretch in which a step waited for others; the net clock stood still (SOP ruling 7)."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="holds")
+    ordinal = models.PositiveIntegerField()
+    reason = models.CharField(max_length=80)
+    evidence = models.TextField(blank=True)
+    starts_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    held_by = models.JSONField()
+    cause = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ("starts_at", "id")
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class AffectedAgency(models.Model):
+    """One agency hit by a case, and what it says of its network (SOP ruling 10)."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="affected")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    result = models.CharField(max_length=20, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.JSONField(null=True)
+    channel = models.CharField(max_length=20, blank=True)
+    informant = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["incident", "agency"], name="affected_once"),
+        )
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.result or '–'}"
+
+
+class Deviation(models.Model):
+    """A departure from the SOP, told as such and ratified later (SOP ruling 12)."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="deviations")
+    ordinal = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=80)
+    kind = models.CharField(max_length=30)
+    reason = models.TextField()
+    authority = models.CharField(max_length=200)
+    to = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.JSONField()
+    ratified_at = models.DateTimeField(null=True)
+    ratified_by = models.JSONField(null=True)
+    ratification_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["incident", "ordinal"], name="deviation_ordinal_once"),
+        )
+        ordering = ("ordinal",)
+
+    def __str__(self) -> str:
+        return f"{self.ordinal}: {self.kind}"
+
+
+class Attachment(models.Model):
+    """A file that belongs to a case: checked before it was stored, known by its hash."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="attachments")
+    key = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=150)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    step = models.CharField(max_length=80, blank=True)
+    internal = models.BooleanField(default=True)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.JSONField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,131 @@
+"""Rows to facts: one case as the domain sees it, and the rules of who may see it."""
+
+from django.db.models import Q, QuerySet
+
+from sigap.audit.queries import entries
+from sigap.domain import machine
+from sigap.domain.actor import (
+    AUDITOR,
+    CONTACT,
+    HEAD,
+    KABID,
+    KASI,
+    NETWORK_ADMIN,
+    OPERATOR,
+    SYSTEM_ADMIN,
+    TECHNICIAN,
+    Actor,
+)
+from sigap.domain.case import Case, Event, Kind, Status, replay
+from sigap.domain.errors import NotFound, words
+from sigap.domain.procedure import Procedure
+from sigap.incidents.models import AffectedAgency, Deviation, Incident
+from sigap.incidents.queries.procedures import parsed
+
+# The office itself sees every case; a contact sees the cases that touch the own agency.
+OFFICE = (KABID, KASI, NETWORK_ADMIN, TECHNICIAN, OPERATOR, HEAD, AUDITOR, SYSTEM_ADMIN)
+
+_JOINED = ("procedure", "agency", "site", "category", "parent", "ledger")
+
+
+def procedure_of(incident: Incident) -> Procedure:
+    """The version of the SOP this case is pinned to."""
+    return parsed(incident.procedure)
+
+
+def may_see_inside(by: Actor) -> bool:
+    """Whether diagnoses, outputs and internal files may be shown to this actor (rules.md §7)."""
+    return by.holds(*OFFICE)
+
+
+def visible(by: Actor) -> QuerySet[Incident]:
+    """The cases this actor may know of."""
+    rows = Incident.objects.all()
+    if by.holds(*OFFICE):
+        return rows
+    if by.holds(CONTACT) and by.agency:
+        return rows.filter(
+            Q(agency__key=by.agency)
+            | Q(pk__in=AffectedAgency.objects.filter(agency__key=by.agency).values("incident"))
+        )
+    return rows.none()
+
+
+def case_row(number: str, *, by: Actor) -> Incident:
+    """One case with what its page needs beside it, in one query; NotFound if not visible."""
+    row = _joined(visible(by).filter(number=number)).select_related("device").first()
+    if row is None:
+        raise _unknown(number)
+    return row
+
+
+def locked(number: str, *, by: Actor | None = None) -> Incident:
+    """The same row, locked until the transaction ends: the row lock is the chain lock.
+
+    Without `by` the row is fetched for the system's own bookkeeping, whoever acts.
+    """
+    rows = Incident.objects.all() if by is None else visible(by)
+    row = _joined(rows.filter(number=number)).select_for_update(of=("self",)).first()
+    if row is None:
+        raise _unknown(number)
+    return row
+
+
+def locked_below_parent(number: str, *, by: Actor) -> Incident:
+    """A case locked after its parent: the one order in which families are locked."""
+    parent = visible(by).filter(number=number).values_list("parent__number", flat=True).first()
+    if parent:
+        locked(parent)
+    return locked(number, by=by)
+
+
+def _joined(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    return rows.select_related(*_JOINED).defer("procedure__source")
+
+
+def _unknown(number: str) -> NotFound:
+    return NotFound("incident-not-found", words("Perkara %(number)s tidak ada."), number=number)
+
+
+def snapshot(incident: Incident) -> Case:
+    """The present state from the rows; equal to a replay of the case's ledger."""
+    answers = {row.agency.key: row.result for row in affected(incident)}
+    children: frozenset[str] = frozenset()
+    if incident.has_children:
+        children = frozenset(
+            Incident.objects.filter(parent=incident).values_list("number", flat=True)
+        )
+    deviations: dict[int, bool] = {}
+    if incident.deviation_count:
+        rows = Deviation.objects.filter(incident=incident)
+        deviations = {row.ordinal: row.ratified_at is not None for row in rows}
+    return Case(
+        status=Status(incident.status),
+        step=incident.step,
+        agency=incident.agency.key,
+        visit=incident.visit,
+        rounds=dict(incident.rounds),
+        received=incident.received,
+        sender=incident.sender or None,
+        skipped=frozenset(incident.skipped),
+        hold=incident.hold_reason or None,
+        answers=answers,
+        parent=incident.parent.number if incident.parent else None,
+        children=children,
+        deviations=deviations,
+    )
+
+
+def affected(incident: Incident) -> list[AffectedAgency]:
+    """The agencies a case hits, the reporting one first. One query."""
+    return list(incident.affected.select_related("agency").order_by("id"))
+
+
+def replayed(incident: Incident) -> Case:
+    """The present state as the ledger alone tells it."""
+    return replay(Event(Kind(e.kind), e.data) for e in entries(incident.ledger.key))
+
+
+def allowed(incident: Incident, case: Case, by: Actor) -> tuple[str, ...]:
+    """The acts open to this actor now."""
+    return machine.open_verbs(procedure_of(incident), case, by)

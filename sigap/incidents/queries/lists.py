@@ -1,0 +1,182 @@
+"""Many cases at once: the inbox of a role, the register with its filters, what is similar."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from sigap.domain.actor import CONTACT, Actor
+from sigap.domain.case import Status
+from sigap.domain.errors import Fault, Invalid, words
+from sigap.incidents.models import Incident
+from sigap.incidents.queries.cases import visible
+from sigap.incidents.search import matching
+from sigap.inventory.models import Site
+from sigap.inventory.queries import downstream_ids, upstream_of
+
+AT_WORK = (Status.RUNNING.value, Status.ON_HOLD.value)
+OPEN = (*AT_WORK, Status.FOLLOWING.value)
+PAGE = 25
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list may be narrowed by; "" and None mean "any". `state` is a status or "terbuka"."""
+
+    step: str = ""
+    role: str = ""
+    agency: str = ""
+    site: str = ""
+    state: str = ""
+    category: str = ""
+    q: str = ""
+    late: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of cases, and the cursor of the next one ("" when there is none)."""
+
+    items: list[Incident]
+    next: str
+
+
+def _rows(by: Actor) -> QuerySet[Incident]:
+    return (
+        visible(by)
+        .select_related("procedure", "agency", "site", "category", "parent")
+        .defer("procedure__source", "description")
+    )
+
+
+def listing(
+    filters: Filters, *, by: Actor, at: datetime, cursor: str = "", limit: int = PAGE
+) -> Page:
+    """The register, newest first. Stable under inserts: the cursor names the last row seen.
+
+    One query, whatever the number of cases. Invalid when the cursor or limit is not one of ours.
+    """
+    rows = _narrowed(_rows(by), filters, at=at).order_by("-id")
+    if cursor:
+        rows = rows.filter(id__lt=_opened(cursor, "r"))
+    if not 1 <= limit <= MOST:
+        raise Invalid(
+            {"limit": Fault("out-of-range", words("Isi 1 sampai %(most)s."), {"most": MOST})}
+        )
+    items = list(rows[: limit + 1])
+    more = len(items) > limit
+    items = items[:limit]
+    return Page(items, _sealed("r", items[-1].pk) if more else "")
+
+
+def _narrowed(rows: QuerySet[Incident], filters: Filters, *, at: datetime) -> QuerySet[Incident]:
+    exact = {
+        "step": filters.step,
+        "role": filters.role,
+        "agency__key": filters.agency,
+        "site__key": filters.site,
+        "category__key": filters.category,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.state == "terbuka":
+        rows = rows.filter(status__in=OPEN)
+    elif filters.state:
+        rows = rows.filter(status=filters.state)
+    if filters.late is True:
+        rows = rows.filter(status=Status.RUNNING.value, late_at__lt=at)
+    elif filters.late is False:
+        rows = rows.exclude(status=Status.RUNNING.value, late_at__lt=at)
+    return matching(rows, filters.q) if filters.q.strip() else rows
+
+
+def inbox(by: Actor, *, limit: int = 50) -> list[Incident]:
+    """What waits for this actor, by due moment; held steps come last. One query.
+
+    A step given to a named person waits for that person alone.
+    """
+    mine = _waiting(by)
+    return list(mine.order_by("queue_at", "id")[:limit])
+
+
+def _waiting(by: Actor) -> QuerySet[Incident]:
+    if by.holds(CONTACT):
+        return _rows(by).filter(
+            agency__key=by.agency, status__in=AT_WORK, step=F("procedure__confirmation_step")
+        )
+    return _rows(by).filter(
+        Q(assignee="") | Q(assignee=by.key), role__in=by.roles, status__in=AT_WORK
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much is in hand: open cases by step, and today's coming and going."""
+
+    by_step: dict[str, int]
+    arrived: int
+    finished: int
+    on_time: int
+
+
+def load(by: Actor, *, day_start: datetime) -> Load:
+    """The office's present load. Two queries over indexed columns."""
+    rows = visible(by)
+    steps = rows.filter(status__in=AT_WORK).values_list("step").annotate(n=Count("id"))
+    today = day_start + timedelta(days=1)
+    moved = rows.filter(
+        Q(recorded_at__gte=day_start, recorded_at__lt=today)
+        | Q(finished_at__gte=day_start, finished_at__lt=today)
+    ).aggregate(
+        arrived=Count("id", filter=Q(recorded_at__gte=day_start)),
+        finished=Count("id", filter=Q(finished_at__gte=day_start)),
+        on_time=Count("id", filter=Q(finished_at__gte=day_start, late_steps=0)),
+    )
+    return Load(dict(steps.order_by()), moved["arrived"], moved["finished"], moved["on_time"])
+
+
+def similar_open(site: Site, *, by: Actor, limit: int = 5) -> list[Incident]:
+    """Open cases at this site or above it: the likely same disruption, before a second is filed."""
+    above = [each.pk for each in upstream_of(site)]
+    rows = _rows(by).filter(site__in=[site.pk, *above], status__in=OPEN, parent=None)
+    return list(rows.order_by("-id")[:limit])
+
+
+def open_below(site: Site, *, by: Actor, limit: int = 20) -> list[Incident]:
+    """Open cases at sites that hang on this one: what a common cause here would explain."""
+    rows = _rows(by).filter(site__in=downstream_ids(site), status__in=OPEN, parent=None)
+    return list(rows.order_by("-id")[:limit])
+
+
+def earlier_at(incident: Incident, *, by: Actor, within: timedelta) -> int:
+    """How many other cases this site had in the time before this one."""
+    if incident.site_id is None:
+        return 0
+    return (
+        visible(by)
+        .filter(site=incident.site_id, recorded_at__gte=incident.recorded_at - within)
+        .exclude(pk=incident.pk)
+        .count()
+    )
+
+
+def last_reporter(site: Site, *, by: Actor) -> Incident | None:
+    """The newest case of a site, for its reporter's name and number. One query."""
+    return visible(by).filter(site=site).order_by("-id").first()
+
+
+def _sealed(kind: str, pk: int) -> str:
+    return urlsafe_b64encode(f"{kind}{pk}".encode()).decode().rstrip("=")
+
+
+def _opened(cursor: str, kind: str) -> int:
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        if not text.startswith(kind):
+            raise ValueError(text)
+        return int(text[len(kind) :])
+    except ValueError:
+        raise Invalid(
+            {"cursor": Fault("bad-cursor", words("Penanda halaman tidak dikenal; mulai lagi."))}
+        ) from None

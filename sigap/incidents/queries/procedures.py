@@ -1,0 +1,52 @@
+"""Published SOPs, parsed once: a published version never changes, so it is kept for good."""
+
+from django.db.models import QuerySet
+
+from sigap.domain.errors import NotFound, words
+from sigap.domain.procedure import Procedure, parse
+from sigap.incidents.models import PublishedProcedure
+
+DISRUPTION = "penanganan-gangguan"
+
+
+_read: dict[str, Procedure] = {}
+
+
+def parsed(row: PublishedProcedure) -> Procedure:
+    """The procedure a published version tells; each is parsed once a process.
+
+    The digest of an immutable text is a safe key, and the text itself need not be read again:
+    rows come with `source` deferred.
+    """
+    if row.digest not in _read:
+        _read[row.digest] = parse(row.source)
+    return _read[row.digest]
+
+
+def of_version(key: str, version: int) -> PublishedProcedure:
+    """One published version; NotFound when there is none."""
+    row = PublishedProcedure.objects.filter(key=key, version=version).first()
+    if row is None:
+        raise NotFound(
+            "procedure-not-found",
+            words("SOP %(key)s versi %(version)s tidak ada."),
+            key=key,
+            version=version,
+        )
+    return row
+
+
+def in_force(key: str) -> PublishedProcedure:
+    """The version new cases begin under: the newest that is not a draft. One query."""
+    row = published(key).filter(status="berlaku").first()
+    if row is None:
+        raise NotFound(
+            "procedure-not-in-force", words("Tidak ada SOP %(key)s yang berlaku."), key=key
+        )
+    return row
+
+
+def published(key: str = "") -> QuerySet[PublishedProcedure]:
+    """All versions, newest first within a key."""
+    rows = PublishedProcedure.objects.order_by("key", "-version")
+    return rows.filter(key=key) if key else rows

@@ -1,0 +1,151 @@
+"""What every template may say: addresses, translations, moments and figures in the reader's words."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from sigap.domain.errors import Fault
+from sigap.web import words
+from sigap.web.icons import icon
+from sigap.web.navigation import address_of, navigation
+from sigap.web.states import state_of
+
+
+def environment(**options: Any) -> Environment:
+    """The template environment of Django's Jinja2 backend.
+
+    Names that a page forgot to pass are an error, not an empty place on the screen.
+    """
+    options.setdefault("undefined", StrictUndefined)
+    made = Environment(
+        **options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"]
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals.update(
+        static=static,
+        url=url,
+        icon=icon,
+        state_of=state_of,
+        navigation=navigation,
+        address_of=address_of,
+        messages_of=get_messages,
+        language=language,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def language() -> str:
+    """The language of this answer: "id" or "en"."""
+    return words.language_of(get_language())
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page; remembered, because a list asks for hundreds of them."""
+    place = (settings.ROOT_URLCONF, get_script_prefix())
+    return _address(place, name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(
+    place: tuple[str, str], name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
+) -> str:
+    return reverse(name, urlconf=place[0], args=args, kwargs=dict(kwargs))
+
+
+def sentence(fault: Fault | str) -> str:
+    """A refusal in the reader's language: the template is translated first, then filled."""
+    if isinstance(fault, Fault):
+        text = gettext(fault.template)
+        return text % fault.params if fault.params else text
+    return gettext(fault) if fault else ""
+
+
+def time_tag(value: datetime | None, shape: str = "moment") -> Markup:
+    """A <time> element with the machine's form inside; `shape` names one of the moment filters."""
+    if value is None:
+        return Markup("–")
+    return Markup('<time datetime="{}">{}</time>').format(
+        value.isoformat(timespec="minutes"), FILTERS[shape](value)
+    )
+
+
+def lines(text: str) -> Markup:
+    """Typed text with its line breaks kept and everything else escaped."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def _moment_filter(say: Callable[..., str]) -> Callable[..., str]:
+    """The same function with zone and language filled in; nothing at all is said as a dash."""
+
+    def filter_(value: datetime | None, *at: datetime) -> str:
+        if value is None:
+            return "–"
+        return say(value, *at, timezone.get_current_timezone(), language())
+
+    return filter_
+
+
+def _day_filter(say: Callable[..., str]) -> Callable[..., str]:
+    def filter_(value: date | None, **how: bool) -> str:
+        if isinstance(value, datetime):
+            value = timezone.localtime(value).date()
+        return "–" if value is None else say(value, language(), **how)
+
+    return filter_
+
+
+def _figure_filter(say: Callable[..., str]) -> Callable[..., str]:
+    def filter_(value: float | timedelta | None, **how: Any) -> str:
+        return "–" if value is None else say(value, language(), **how)
+
+    return filter_
+
+
+def amount(value: Any) -> str:
+    """A procedure's time standard, kept in its own unit: "15 menit", "1 hari"."""
+    return words.amount(str(value.unit), value.count, language())
+
+
+def local_input(value: date | str | None) -> str:
+    """What a date or date-time field shows: a moment on the office's clock; typed text as it is."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "moment": _moment_filter(words.moment),
+    "short_moment": _moment_filter(words.short_moment),
+    "clock_time": _moment_filter(words.clock_time),
+    "time_of_day": _moment_filter(words.time_of_day),
+    "due": _moment_filter(words.due),
+    "ago": _moment_filter(words.ago),
+    "day": _day_filter(words.day),
+    "short_day": _day_filter(words.short_day),
+    "duration": _figure_filter(words.duration),
+    "short_duration": _figure_filter(words.short_duration),
+    "calendar_duration": _figure_filter(words.calendar_duration),
+    "number": _figure_filter(words.number),
+    "percent": _figure_filter(words.percent),
+    "file_size": _figure_filter(words.file_size),
+    "amount": amount,
+    "nip": words.nip,
+    "sentence": sentence,
+    "time_tag": time_tag,
+    "lines": lines,
+    "local_input": local_input,
+}

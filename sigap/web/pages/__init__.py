@@ -1,0 +1,1 @@
+"""Views: who, which, what and when; the rules are below."""

@@ -1,0 +1,118 @@
+"""The worker: every job comes round at its own pace and none can stop another."""
+
+import logging
+import signal
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from types import FrameType
+from typing import Protocol
+
+from django.db import connections
+
+from sigap.incidents.actions.clocks import mark_due
+from sigap.kit import clock, heartbeats
+from sigap.notifications.actions import send_due
+
+log = logging.getLogger(__name__)
+
+# A sign of life more often than this would only wear out the disk.
+_BEAT_EVERY = timedelta(seconds=10)
+# How long a stop waits for the rounds that are under way; what is cut off later loses nothing.
+_PATIENCE = timedelta(seconds=20)
+
+
+class Round(Protocol):
+    """One round of a job: does what is due at `at` and answers how much that was."""
+
+    def __call__(self, *, at: datetime) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that has to be looked at again and again."""
+
+    name: str
+    every: timedelta
+    run: Round
+
+
+JOBS = (
+    Job("send messages", every=timedelta(seconds=2), run=send_due),
+    Job("watch standards", every=timedelta(seconds=15), run=mark_due),
+)
+
+
+def run(
+    stop: threading.Event | None = None, once: bool = False, jobs: Sequence[Job] = JOBS
+) -> None:
+    """Run the jobs until `stop` is set; with `once`, one round of each, here and now.
+
+    Each job has a thread of its own, so that a mail server that does not answer never keeps the
+    standards from being watched. Without `stop` the process itself is asked to end with SIGTERM
+    or SIGINT, and this must be the main thread.
+    """
+    heartbeats.forget_others([job.name for job in jobs])
+    if once:
+        for job in jobs:
+            _round(job)
+            heartbeats.beat(job.name, at=clock.now())
+        return
+    stop = stop or _stopped_by_signals()
+    # Daemons: a round that hangs must not keep a stopped process alive.
+    threads = [
+        threading.Thread(target=_repeat, args=(job, stop), name=job.name, daemon=True)
+        for job in jobs
+    ]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    given_up_at = monotonic() + _PATIENCE.total_seconds()
+    for thread in threads:
+        thread.join(max(0.0, given_up_at - monotonic()))
+
+
+def _repeat(job: Job, stop: threading.Event) -> None:
+    """Rounds of one job until the stop; a round that took longer than its pace is not made up."""
+    beaten: datetime | None = None
+    while not stop.is_set():
+        begun = monotonic()
+        _round(job)
+        now = clock.now()
+        if beaten is None or now - beaten >= _BEAT_EVERY:
+            beaten = now if _beat(job, now) else None
+        # A database that was restarted or moved must not meet us with a dead connection.
+        connections.close_all()
+        stop.wait(max(0.0, job.every.total_seconds() - (monotonic() - begun)))
+
+
+def _round(job: Job) -> None:
+    try:
+        done = job.run(at=clock.now())
+    except Exception:  # whatever it is: this job comes round again, and the others never notice
+        log.exception("%s: the round failed", job.name)
+    else:
+        if done:
+            log.info("%s: %d", job.name, done)
+
+
+def _beat(job: Job, at: datetime) -> bool:
+    try:
+        heartbeats.beat(job.name, at=at)
+    except Exception:  # no database, no sign of life; the readiness page says so by itself
+        log.exception("%s: no sign of life could be left", job.name)
+        return False
+    return True
+
+
+def _stopped_by_signals() -> threading.Event:
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop

@@ -1,0 +1,1 @@
+"""The tests of Sigap, in rooms that mirror the product's."""

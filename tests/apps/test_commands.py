@@ -1,0 +1,108 @@
+"""The `sigap` command: output that scripts can use and exit codes that mean something."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from sigap.config.cli import Sigap
+from sigap.config.doctor import PROCEDURES
+from sigap.people.models import ApiToken, User
+from sigap.people.queries import digest_of
+
+SHIPPED = PROCEDURES / "penanganan-gangguan.v1.toml"
+pytestmark = pytest.mark.django_db
+
+
+def run(*command: str) -> str:
+    out = StringIO()
+    call_command(*command, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def failed(*command: str) -> tuple[Any, str]:
+    """Exit code and output of a command that does not end well."""
+    out = StringIO()
+    with pytest.raises((SystemExit, CommandError)) as ended:
+        call_command(*command, stdout=out, stderr=out)
+    if isinstance(ended.value, SystemExit):
+        return ended.value.code, out.getvalue()
+    return ended.value.returncode, str(ended.value)
+
+
+def test_a_right_procedure_file_is_said_to_be_right() -> None:
+    assert "7 langkah" in run("sop", "check", str(SHIPPED))
+
+
+def test_every_fault_of_a_procedure_file_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "salah.toml"
+    file.write_text(SHIPPED.read_text("utf-8").replace('pelaksana = "kabid"', 'pelaksana = "x"'))
+    code, said = failed("sop", "check", str(file))
+    assert code == 1
+    assert all(line.startswith(f"{file}:") for line in said.splitlines())
+    report = json.loads(failed("sop", "check", "--json", str(file))[1])
+    assert not report["ok"]
+    assert {"line", "code", "reason"} == set(report["faults"][0])
+
+
+def test_a_missing_file_is_wrong_use() -> None:
+    assert failed("sop", "check", "tidak-ada.toml")[0] == 2
+
+
+def test_an_imported_procedure_is_listed_once_however_often_it_is_imported() -> None:
+    for _ in range(2):
+        assert run("sop", "import", str(SHIPPED)).strip() == "penanganan-gangguan v1 berlaku"
+    listed = json.loads(run("sop", "list", "--json"))
+    assert [(row["key"], row["version"]) for row in listed] == [("penanganan-gangguan", 1)]
+
+
+def test_a_version_that_is_not_there_cannot_be_compared() -> None:
+    code, said = failed("sop", "compare", "penanganan-gangguan", "1", "2")
+    assert code == 1
+    assert "penanganan-gangguan versi 1 tidak ada" in said
+
+
+def test_two_versions_are_compared_step_by_step(tmp_path: Path) -> None:
+    text = SHIPPED.read_text("utf-8")
+    later = tmp_path / "v2.toml"
+    later.write_text(text.replace("versi = 1", "versi = 2", 1).replace("menit = 15", "menit = 20"))
+    run("sop", "import", str(SHIPPED))
+    run("sop", "import", str(later))
+    assert "- 15 menit\n  + 20 menit" in run("sop", "compare", "penanganan-gangguan", "1", "2")
+
+
+def test_only_the_token_is_printed() -> None:
+    user = User.objects.create(username="kabid", name="Bu Kabid")
+    printed = run("token", "create", "--user", "kabid")
+    assert printed == printed.split()[0] + "\n"
+    assert ApiToken.objects.get(digest=digest_of(printed.strip())).user == user
+
+
+def test_a_token_for_nobody_is_wrong_use() -> None:
+    assert failed("token", "create", "--user", "hantu")[0] == 2
+
+
+def test_the_ledger_is_exported_line_by_line_and_found_whole() -> None:
+    run("sop", "import", str(SHIPPED))
+    lines = [json.loads(line) for line in run("audit", "export").splitlines()]
+    assert lines[0]["head"] == lines[-1]["seal"]
+    assert json.loads(run("audit", "verify", "--json")) == {"ok": True, "breaks": []}
+
+
+def test_the_doctor_names_every_thing_and_says_what_to_do() -> None:
+    code, said = failed("doctor", "--json")
+    checks = {check["name"]: check for check in json.loads(said)["checks"]}
+    assert code == 1
+    assert checks["database"]["ok"]
+    assert checks["migrations"]["ok"]
+    assert checks["procedures"]["ok"]
+    assert "sigap worker" in checks["worker"]["detail"]
+
+
+def test_help_lists_our_commands_by_what_one_wants_to_do() -> None:
+    text = Sigap(["sigap"]).main_help_text()
+    assert text.index("Menjalankan") < text.index("  up ") < text.index("Perintah Django")
+    assert "Lainnya" not in text
