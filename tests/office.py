@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from sigap.domain.actor import SYSTEM
-from sigap.domain.procedure import Step
+from sigap.domain.procedure import Procedure, Step
 from sigap.incidents.actions.intake import report_incident
 from sigap.incidents.actions.procedures import import_procedure
 from sigap.incidents.actions.reports import Report
 from sigap.incidents.actions.steps import take_exit
 from sigap.incidents.models import Category, Incident
 from sigap.incidents.queries.cases import procedure_of
+from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
 from tests.cast import MONDAY_MORNING, Cast, cast
 
 PROCEDURES = Path(__file__).parents[1] / "sigap" / "procedures"
@@ -37,6 +38,11 @@ class Office:
                 [("fo-putus", "FO putus", "FO"), ("wifi-mati", "AP mati", "WiFi")]
             )
         )
+
+    @property
+    def procedure(self) -> Procedure:
+        """The disruption SOP in force."""
+        return parsed(in_force(DISRUPTION))
 
     def wait(self, **amount: float) -> datetime:
         """Let time pass."""

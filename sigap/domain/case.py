@@ -123,23 +123,24 @@ def _left(case: Case, data: Mapping[str, Any], *, sender: str | None) -> Case:
     return _enter(passed, data["to"], sender=sender)
 
 
+def _begun(event: Event) -> Case:
+    if event.kind is not Kind.REPORTED:
+        raise ValueError(f"a case begins with its report, not with {event.kind}")
+    step, agency = event.data["step"], event.data["agency"]
+    return Case(
+        status=Status.RUNNING, step=step, agency=agency, rounds={step: 1}, answers={agency: ""}
+    )
+
+
 def apply(case: Case | None, event: Event) -> Case:
     """Fold one event into the state; the first event of a case must be `reported`.
 
     Promises to look at nothing but the two arguments, so that replaying a ledger years later,
     under whatever version of the SOP, gives the state of then.
     """
-    data = event.data
     if case is None:
-        if event.kind is not Kind.REPORTED:
-            raise ValueError(f"a case begins with its report, not with {event.kind}")
-        return Case(
-            status=Status.RUNNING,
-            step=data["step"],
-            agency=data["agency"],
-            rounds={data["step"]: 1},
-            answers={data["agency"]: ""},
-        )
+        return _begun(event)
+    data = event.data
     match event.kind:
         case Kind.RECEIVED:
             return replace(case, received=True)

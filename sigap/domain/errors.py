@@ -1,6 +1,6 @@
 """Every refusal of the product: a stable code for programs, a sentence for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,20 @@ class Fault:
 
     def __str__(self) -> str:
         return self.template % self.params if self.params else self.template
+
+
+def required() -> Fault:
+    """A field that was left blank."""
+    return Fault("required", words("Wajib diisi."))
+
+
+def unknown_choice(value: str, choices: Iterable[str]) -> Fault:
+    """A value that is none of the few that are right; the sentence lists them."""
+    return Fault(
+        "unknown-choice",
+        words("“%(value)s” tidak dikenal. Pilih salah satu: %(choices)s."),
+        {"value": value[:80], "choices": ", ".join(choices)},
+    )
 
 
 class Refusal(Exception):

@@ -17,13 +17,13 @@ LINE_HEIGHT = 14.0
 SYMBOL_TEXT_SIZE = 10.0
 SYMBOL_LINE_HEIGHT = 11.5
 
-_LANE_WIDTH = 148.0
+_LANE_WIDTH = 150.0
 _PADDING = 7.0
 _ROW_MARGIN = 14.0
-_TRACKS = (-12.0, -5.0, 5.0, 12.0)
+_TRACKS = (-10.0, -4.0, 4.0, 10.0)
 _CAPSULE = (84.0, 26.0)
-_BOX = (112.0, 46.0)
-_DIAMOND = (118.0, 82.0)
+_BOX = (110.0, 46.0)
+_DIAMOND = (112.0, 82.0)
 _PENTAGON = (26.0, 30.0)
 
 
@@ -87,14 +87,15 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """An arrow from a step to a step (None: the start or the end), bent at right angles.
+    """An arrow, bent at right angles, for the `ways` from step to step it stands for.
 
-    `kind` is "mulai", "maju", "kembali", "limpah" or "buka-kembali"; `detour` marks the way a
-    return takes when its target was skipped. Label and place are "" and (0, 0) without words.
+    None as the first of a way is the start, as the second the end. Only the arrow out of a page
+    connector stands for several ways. `kind` is "mulai", "maju", "kembali", "limpah" or
+    "buka-kembali"; `detour` marks the way a return takes when its target was skipped. Label and
+    place are "" and (0, 0) without words.
     """
 
-    source: str | None
-    target: str | None
+    ways: tuple[tuple[str | None, str | None], ...]
     verb: str
     kind: str
     detour: bool
@@ -257,20 +258,20 @@ class _Page:
             x += width
 
     def _lay_rows(self) -> None:
+        incoming = [e.target for e in self._edges if e.source not in self._names]
+        self._lay_connectors("in", incoming)
         if START in self._names:
             middle = self._add_row(_CAPSULE[1] + 2 * _ROW_MARGIN)
             lane = self._lanes[self._procedure.first.role]
             self._add_shape("capsule", START, "", lane.middle, middle, (words("Mulai"),))
-        incoming = [e.target for e in self._edges if e.source not in self._names]
-        self._lay_connectors("in", incoming)
         for step in self._steps:
             self._lay_step(step)
-        outgoing = [e.target for e in self._edges if e.target not in self._names]
-        self._lay_connectors("out", outgoing)
         if FINISH in self._names:
             middle = self._add_row(_CAPSULE[1] + 2 * _ROW_MARGIN)
             lane = self._lanes[self._last_role()]
             self._add_shape("capsule", FINISH, "", lane.middle, middle, (words("Selesai"),))
+        outgoing = [e.target for e in self._edges if e.target not in self._names]
+        self._lay_connectors("out", outgoing)
 
     def _last_role(self) -> str:
         """The lane the procedure ends in: that of the last step with a way to the end."""
@@ -375,17 +376,20 @@ class _Page:
         columns = [x for x in columns if edges_x[0] < x < edges_x[-1]]
         rows = [row.bottom + shift for row in self._rows for shift in (-6.0, 6.0)]
         router = Router(boxes, columns, rows)
+        yield from self._arrivals(router)
         # Ways ahead are drawn first, so that they stay straight and the returns go around them.
         order = {"kembali": 1, "buka-kembali": 2}
-        for edge in sorted(self._edges, key=lambda e: (order.get(e.kind, 0), e.detour)):
-            source = edge.source if edge.source in self._names else f"in:{edge.target}"
+        leaving = [edge for edge in self._edges if edge.source in self._names]
+        for edge in sorted(leaving, key=lambda e: (order.get(e.kind, 0), e.detour)):
             target = edge.target if edge.target in self._names else f"out:{edge.target}"
-            start = f"{edge.source}/{edge.verb}" if edge.source in self._names else source
-            points = router.lay(source, target, start)
-            yield _arrow(edge, points, "" if source.startswith("in:") else edge.label)
+            points = router.lay(edge.source, target, f"{edge.source}/{edge.verb}")
+            at = label_place(edge.label, points) if edge.label else (0.0, 0.0)
+            yield Arrow((edge.steps,), edge.verb, edge.kind, edge.detour, points, edge.label, at)
 
-
-def _arrow(edge: _Edge, points: Route, label: str) -> Arrow:
-    source, target = edge.steps
-    at = label_place(label, points) if label else (0.0, 0.0)
-    return Arrow(source, target, edge.verb, edge.kind, edge.detour, points, label, at)
+    def _arrivals(self, router: Router) -> Iterator[Arrow]:
+        """One arrow from each connector at the head of the page to its step."""
+        coming = [edge for edge in self._edges if edge.source not in self._names]
+        for target in dict.fromkeys(edge.target for edge in coming):
+            ways = tuple(edge.steps for edge in coming if edge.target == target)
+            source = f"in:{target}"
+            yield Arrow(ways, "", "maju", False, router.lay(source, target, source))

@@ -58,9 +58,7 @@ def check(
     accepted: dict[str, Any] = {}
     faults: dict[str, Fault] = {}
     for field in fields:
-        value = values.get(field.key)
-        if isinstance(value, str):
-            value = value.strip()
+        value = _stripped(values.get(field.key))
         if value in _BLANK:
             if field.required_by(verb):
                 faults[field.key] = _missing(field)
@@ -76,6 +74,10 @@ def check(
     if faults:
         raise Invalid(faults)
     return accepted
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _missing(field: Field) -> Fault:

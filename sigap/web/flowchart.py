@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from sigap.domain.flowchart import (
     FINISH,
@@ -44,14 +45,14 @@ def svg(
     *,
     full: bool = False,
     rows_per_page: int = 0,
-) -> str:
+) -> Markup:
     """The flowchart as SVG markup ready for the page, one element for each sheet.
 
     It carries classes only (`flow-…`); without any style sheet it is drawn in the colour of the
     text around it, with what a case has passed in bold lines. `full` draws the whole form.
     """
     sheets = layout(procedure, full=full, rows_per_page=rows_per_page)
-    return "".join(_Drawing(procedure, sheet, trail, full).markup() for sheet in sheets)
+    return Markup("".join(_Drawing(procedure, sheet, trail, full).markup() for sheet in sheets))
 
 
 class _Drawing:
@@ -143,11 +144,10 @@ class _Drawing:
             yield _lines(cell.lines, cell.x, cell.y, f"flow-text{here}", cell.centred)
 
     def _is_taken(self, arrow: Arrow) -> bool:
-        if self._trail is None:
+        trail = self._trail
+        if trail is None:
             return False
-        if arrow.source is None:
-            return True
-        return (arrow.source, arrow.target) in self._trail.taken
+        return any(way[0] is None or way in trail.taken for way in arrow.ways)
 
     def _arrow(self, arrow: Arrow) -> str:
         taken = self._is_taken(arrow)
@@ -156,11 +156,11 @@ class _Drawing:
         width = "2.75" if taken else "1.1"
         label = ""
         if arrow.label:
-            x, y = arrow.label_at
+            x, y = (_n(place) for place in arrow.label_at)
             said = _(arrow.label) if arrow.kind == "buka-kembali" else arrow.label
             label = (
-                f'<text class="flow-word" x="{_n(x)}" y="{_n(y)}" font-size="{_n(LABEL_SIZE)}" stroke="none"'
-                f' fill="currentColor">{escape(said)}</text>'
+                f'<text class="flow-word" x="{x}" y="{y}" font-size="{_n(LABEL_SIZE)}"'
+                f' fill="currentColor" stroke="none">{escape(said)}</text>'
             )
         return (
             f'<g class="{names}"><path stroke-width="{width}" stroke-linejoin="round"{dashed}'
@@ -268,6 +268,7 @@ def _outline(shape: Shape, stroke_width: str) -> str:
             f'<rect class="flow-outline" x="{_n(left)}" y="{_n(top)}" width="{_n(shape.width)}"'
             f' height="{_n(shape.height)}" rx="{_n(radius)}" stroke-width="{stroke_width}"/>'
         )
+    points: tuple[tuple[float, float], ...]
     if shape.kind == "diamond":
         points = ((shape.x, top), (right, shape.y), (shape.x, bottom), (left, shape.y))
     else:

@@ -7,7 +7,8 @@ from markupsafe import Markup
 # Drawn on a 16 x 16 grid with round strokes of 1.6; each entry is the inside of the <svg>.
 SHAPES: Final = {
     "search": '<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 4 4"/>',
-    "bell": '<path d="M3 12h10c-1-1-1.5-2-1.5-5a3.5 3.5 0 0 0-7 0C4.5 10 4 11 3 12zM6.8 14.3h2.4"/>',
+    "bell": '<path d="M3 12h10c-1-1-1.5-2-1.5-5a3.5 3.5 0 0 0-7 0C4.5 10 4 11 3 12zM6.8'
+    ' 14.3h2.4"/>',
     "person": '<circle cx="8" cy="5.2" r="2.9"/><path d="M2.5 14.2a5.6 5.6 0 0 1 11 0"/>',
     "check": '<path d="m3 8.5 3.4 3.4L13 5"/>',
     "on-time": '<circle cx="8" cy="8" r="6.2"/><path d="m5.2 8.3 2 2 3.7-4.1"/>',
@@ -28,7 +29,8 @@ SHAPES: Final = {
     "info": '<circle cx="8" cy="8" r="6.2"/><path d="M8 7.3v4M8 4.8v.1"/>',
     "warning": '<path d="M8 2 1.6 13.4h12.8zM8 6.4v3.2M8 11.6v.1"/>',
     "file": '<path d="M3.5 1.8h6l3 3v9.4h-9zM9.3 1.8V5h3.2"/>',
-    "image": '<path d="M2 3h12v10H2zM2.2 11.4 6 7.8l3 2.8 2-1.6 2.8 2.4"/><circle cx="10.8" cy="5.8" r=".9"/>',
+    "image": '<path d="M2 3h12v10H2zM2.2 11.4 6 7.8l3 2.8 2-1.6 2.8 2.4"/>'
+    '<circle cx="10.8" cy="5.8" r=".9"/>',
     "clip": '<path d="m13.2 7.4-5.5 5.4a3.2 3.2 0 0 1-4.6-4.5l5.8-5.7a2.1 2.1 0 0 1 3 3L6.4 11"/>',
     "print": '<path d="M4.5 6V2h7v4M4.5 11.5H2V6h12v5.5h-2.5M4.5 9.5h7V14h-7z"/>',
     "download": '<path d="M8 2v8.2M4.6 7 8 10.3 11.4 7M2.5 13.5h11"/>',
@@ -37,9 +39,11 @@ SHAPES: Final = {
     "place": '<path d="M8 14.4C5 11 3.6 8.7 3.6 6.4a4.4 4.4 0 0 1 8.8 0c0 2.3-1.4 4.6-4.4 8z"/>'
     '<circle cx="8" cy="6.3" r="1.5"/>',
     "lock": '<path d="M3.5 7h9v7h-9zM5.3 7V4.8a2.7 2.7 0 0 1 5.4 0V7"/>',
-    "people": '<circle cx="6" cy="5.4" r="2.5"/><path d="M1.4 13.6a4.7 4.7 0 0 1 9.2 0M10.6 3.2a2.4 2.4 0 0 1 0 4.5'
+    "people": '<circle cx="6" cy="5.4" r="2.5"/>'
+    '<path d="M1.4 13.6a4.7 4.7 0 0 1 9.2 0M10.6 3.2a2.4 2.4 0 0 1 0 4.5'
     'M12.4 9.9a4.6 4.6 0 0 1 2.2 3.6"/>',
-    "link": '<path d="M6.6 9.4a2.8 2.8 0 0 0 4 0l2.2-2.2a2.8 2.8 0 0 0-4-4l-.9.9M9.4 6.6a2.8 2.8 0 0 0-4 0L3.2 8.8'
+    "link": '<path d="M6.6 9.4a2.8 2.8 0 0 0 4 0l2.2-2.2a2.8 2.8 0 0 0-4-4l-.9.9M9.4 6.6a2.8'
+    " 2.8 0 0 0-4 0L3.2 8.8"
     'a2.8 2.8 0 0 0 4 4l.9-.9"/>',
     "keyboard": '<path d="M1.5 4h13v8h-13zM4 6.6v.1M6.6 6.6v.1M9.3 6.6v.1M12 6.6v.1M4.6 9.6h6.8"/>',
     "calendar": '<path d="M2.3 3.5h11.4v10.2H2.3zM2.3 6.6h11.4M5.3 1.8v3M10.7 1.8v3"/>',

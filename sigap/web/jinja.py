@@ -1,4 +1,4 @@
-"""What every template may say: addresses, translations, moments and figures in the reader's words."""
+"""What every template may say: addresses, sentences, moments and figures in the reader's words."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -8,17 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_environment
 from markupsafe import Markup, escape
 
 from sigap.domain.errors import Fault
 from sigap.web import words
 from sigap.web.icons import icon
-from sigap.web.navigation import address_of, navigation
-from sigap.web.states import state_of
+from sigap.web.navigation import address_of, navigation, url
+from sigap.web.states import badge, state_of
 
 
 def environment(**options: Any) -> Environment:
@@ -35,10 +34,12 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals.update(
-        static=static,
+        static=static_address,
         url=url,
         icon=icon,
         state_of=state_of,
+        badge=badge,
+        unchanging=unchanging,
         navigation=navigation,
         address_of=address_of,
         messages_of=get_messages,
@@ -53,17 +54,27 @@ def language() -> str:
     return words.language_of(get_language())
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named page; remembered, because a list asks for hundreds of them."""
-    place = (settings.ROOT_URLCONF, get_script_prefix())
-    return _address(place, name, args, tuple(kwargs.items()))
+def static_address(path: str) -> str:
+    """The address of a file that ships with the product; the release decides it, so it is kept."""
+    return static(path) if settings.DEBUG else _static_address(settings.STATIC_URL, path)
 
 
-@lru_cache(maxsize=4096)
-def _address(
-    place: tuple[str, str], name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
-) -> str:
-    return reverse(name, urlconf=place[0], args=args, kwargs=dict(kwargs))
+@lru_cache(maxsize=256)
+def _static_address(root: str, path: str) -> str:
+    return static(path)
+
+
+@pass_environment
+def unchanging(made: Environment, template: str) -> Markup:
+    """A part that differs by language only, rendered once for each."""
+    if settings.DEBUG:
+        return Markup(made.get_template(template).render())
+    return _unchanging(made, template, language())
+
+
+@lru_cache(maxsize=64)
+def _unchanging(made: Environment, template: str, _language: str) -> Markup:
+    return Markup(made.get_template(template).render())
 
 
 def sentence(fault: Fault | str) -> str:
@@ -78,9 +89,9 @@ def time_tag(value: datetime | None, shape: str = "moment") -> Markup:
     """A <time> element with the machine's form inside; `shape` names one of the moment filters."""
     if value is None:
         return Markup("–")
-    return Markup('<time datetime="{}">{}</time>').format(
-        value.isoformat(timespec="minutes"), FILTERS[shape](value)
-    )
+    # Figures, month names and zone letters only: nothing here needs to be escaped.
+    said = FILTERS[shape](value)
+    return Markup(f'<time datetime="{value.isoformat(timespec="minutes")}">{said}</time>')
 
 
 def lines(text: str) -> Markup:

@@ -65,7 +65,7 @@ class ActorMiddleware:
     def _user(request: HttpRequest) -> User | None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
-        return cast(User, request.user)
+        return request.user
 
     @staticmethod
     def _actor(user: User | None, at: datetime) -> Actor | None:

@@ -1,10 +1,13 @@
-"""The places of the top bar, for each office the ones it works in."""
+"""Addresses by name, and the places of the top bar that each office works in."""
 
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sigap.domain.actor import (
@@ -46,20 +49,40 @@ PLACES: Final = (
 )
 
 
-def navigation(actor: Actor | None) -> list[tuple[str, Place]]:
-    """(address, place) for everything this actor may open; a page not installed is left out."""
+def navigation(actor: Actor | None) -> tuple[tuple[str, str, str], ...]:
+    """(address, word, keys) for everything this actor may open; a page not there is left out."""
     if actor is None:
-        return []
-    return [
-        (address, place)
+        return ()
+    return _entries(settings.ROOT_URLCONF, get_script_prefix(), actor.roles, get_language())
+
+
+@lru_cache(maxsize=512)
+def _entries(
+    urlconf: str, prefix: str, roles: frozenset[str], language: str | None
+) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (address, str(place.word), place.keys)
         for place in PLACES
-        if actor.holds(*place.roles) and (address := address_of(place.name))
-    ]
+        if roles & place.roles and (address := address_of(place.name))
+    )
 
 
 def address_of(name: str) -> str | None:
     """The address of a page, or None where this installation has no such page."""
     try:
-        return reverse(name)
+        return url(name)
     except NoReverseMatch:
         return None
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page; remembered, because a list asks for hundreds of them."""
+    place = (settings.ROOT_URLCONF, get_script_prefix())
+    return _address(place, name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(
+    place: tuple[str, str], name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
+) -> str:
+    return reverse(name, urlconf=place[0], args=args, kwargs=dict(kwargs))

@@ -1,10 +1,13 @@
-"""What each state of a case, a step or a confirmation is called, and the icon and tone that go with it."""
+"""What each state is called on screen, and the icon and tone that go with the word."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
+
+from sigap.web.icons import icon
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,13 @@ STATES: Final = {
 def state_of(key: str) -> State:
     """How this state is shown; an unknown key is shown as itself, without a tone."""
     return STATES.get(key) or State(key, "info", "netral")
+
+
+def badge(key: str, more: str = "", word: str = "") -> Markup:
+    """The state as one badge. Written here and not as a macro: a list shows hundreds of them."""
+    shown = state_of(key)
+    rest = f' <span class="more">{escape(more)}</span>' if more else ""
+    return Markup(
+        f'<span class="state" data-tone="{shown.tone}">{icon(shown.icon)}'
+        f"{escape(word or shown.word)}{rest}</span>"
+    )

@@ -1,4 +1,4 @@
-"""Moments, durations and figures as people in the office say and write them, in Indonesian or English."""
+"""Moments, durations and figures as people say them, in Indonesian or English."""
 
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
@@ -10,17 +10,39 @@ DAYS: Final = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 MONTHS: Final = {
-    "id": (
-        "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
-    ).split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
+    "id": [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 # "Agu" and "Agt" are both seen on papers; the first three letters are the rule everywhere else.
 SHORT_MONTHS: Final = {
-    "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split(),
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 }
 UNITS: Final = {
     "id": {"hari": ("hari", "hari"), "jam": ("jam", "jam"), "menit": ("menit", "menit")},
@@ -173,7 +195,5 @@ def nip(value: str) -> str:
     if len(digits) != sum(NIP_GROUPS) or not digits.isdigit():
         return value
     ends = (8, 14, 15, 18)
-    groups = (
-        digits[end - size : end] for end, size in zip(ends, NIP_GROUPS, strict=True)
-    )
+    groups = (digits[end - size : end] for end, size in zip(ends, NIP_GROUPS, strict=True))
     return " ".join(groups)

@@ -86,7 +86,9 @@ def test_a_hold_stops_the_net_clock_and_moves_the_deadline(office):
 def test_an_unreceived_disposition_goes_back_to_the_kabid(office):
     incident = office.walk(office.report(), "disposisikan")
     back = decline_step(
-        incident.number, reason="Bukan lokasi kami", at=office.wait(minutes=2),
+        incident.number,
+        reason="Bukan lokasi kami",
+        at=office.wait(minutes=2),
         by=office.cast.actor("kasi"),
     )
     assert (back.step, back.rounds["disposisi"]) == ("disposisi", 2)
@@ -120,8 +122,11 @@ def test_a_child_that_is_still_down_leaves_its_parent(office):
     child = office.report(site="smp-negeri-9", follows=parent.number)
     office.walk(parent, "teratasi", *CHECKED)
     answer_confirmation(
-        parent.number, agency="dinas-pendidikan", result="masih-gangguan",
-        at=office.wait(minutes=5), by=office.cast.actor("kabid"),
+        parent.number,
+        agency="dinas-pendidikan",
+        result="masih-gangguan",
+        at=office.wait(minutes=5),
+        by=office.cast.actor("kabid"),
     )
     child = fresh(child)
     assert (child.step, child.parent) == ("penanganan", None)
@@ -133,7 +138,10 @@ def test_a_cancelled_parent_lets_its_children_go_on_by_themselves(office):
     parent = office.report(site="pop-jatiasih")
     child = office.report(site="smp-negeri-9", follows=parent.number)
     cancel_incident(
-        parent.number, reason="keliru", explanation="Salah POP", at=office.wait(minutes=3),
+        parent.number,
+        reason="keliru",
+        explanation="Salah POP",
+        at=office.wait(minutes=3),
         by=office.cast.actor("kabid"),
     )
     assert (fresh(child).status, fresh(child).step) == (Status.RUNNING, "disposisi")
@@ -144,7 +152,9 @@ def test_a_report_taken_out_of_its_parent_goes_on_where_it_stood(office):
     parent = office.report(site="pop-jatiasih")
     child = office.report(site="smp-negeri-9", follows=parent.number)
     unfollow(
-        child.number, reason="Sebab lain", at=office.wait(minutes=3),
+        child.number,
+        reason="Sebab lain",
+        at=office.wait(minutes=3),
         by=office.cast.actor("operator"),
     )
     assert fresh(child).status == Status.RUNNING
@@ -154,13 +164,19 @@ def test_a_report_taken_out_of_its_parent_goes_on_where_it_stood(office):
 def test_a_second_affected_agency_has_its_own_confirmation(office):
     incident = office.report()
     add_agency(
-        incident.number, agency="dinas-kesehatan", at=office.wait(minutes=1),
+        incident.number,
+        agency="dinas-kesehatan",
+        at=office.wait(minutes=1),
         by=office.cast.actor("operator"),
     )
     office.walk(incident, *REMOTE, *CHECKED)
     answer_confirmation(
-        incident.number, agency="dinas-kesehatan", result="pulih", channel="telepon",
-        at=office.wait(minutes=1), by=office.cast.actor("opd-kesehatan"),
+        incident.number,
+        agency="dinas-kesehatan",
+        result="pulih",
+        channel="telepon",
+        at=office.wait(minutes=1),
+        by=office.cast.actor("opd-kesehatan"),
     )
     assert office.walk(incident, "konfirmasikan").status == Status.CLOSED
     assert_true_record(office)
@@ -169,8 +185,12 @@ def test_a_second_affected_agency_has_its_own_confirmation(office):
 def test_a_deviation_skips_ahead_and_is_ratified_after_the_end(office):
     incident = office.walk(office.report(), "disposisikan")
     jumped = record_deviation(
-        incident.number, kind="langkah-dilompati", reason="IGD tanpa jaringan",
-        authority="Perintah lisan Kadis", to="perbaikan", at=office.wait(minutes=1),
+        incident.number,
+        kind="langkah-dilompati",
+        reason="IGD tanpa jaringan",
+        authority="Perintah lisan Kadis",
+        to="perbaikan",
+        at=office.wait(minutes=1),
         by=office.cast.actor("kasi"),
     )
     assert jumped.step == "perbaikan"

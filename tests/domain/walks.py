@@ -61,17 +61,8 @@ def carry_out(p: Procedure, case: Case, by: Actor, verb: str) -> tuple[Event, ..
 
 
 def confirm(p: Procedure, case: Case, by: Actor, result: str) -> tuple[Event, ...]:
-    return machine.answer(
-        p,
-        case,
-        by,
-        agency=OWN,
-        result=result,
-        channel="telepon",
-        informant="Bu Sri",
-        at=NOW,
-        reopen_until=NOW,
-    )
+    said = machine.Said(OWN, result, "telepon", "Bu Sri")
+    return machine.answer(p, case, by, said, at=NOW, reopen_until=NOW)
 
 
 def moves(p: Procedure, case: Case) -> Iterator[tuple[str, Case]]:

@@ -7,7 +7,8 @@ from django.db import transaction
 from sigap.domain import machine
 from sigap.domain.actor import Actor
 from sigap.domain.case import Answer, Case, Event
-from sigap.domain.errors import Fault, Invalid, words
+from sigap.domain.errors import Fault, Invalid, unknown_choice, words
+from sigap.domain.machine import Said
 from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.family import let_go
 from sigap.incidents.actions.record import change, write
@@ -33,29 +34,13 @@ def answer_confirmation(
     report: it has its own confirmation. A child that is still down leaves its parent.
     """
     if channel not in CHANNELS:
-        raise Invalid(
-            {
-                "channel": Fault(
-                    "unknown-choice",
-                    words("“%(value)s” tidak dikenal. Pilih salah satu: %(choices)s."),
-                    {"value": channel[:80], "choices": ", ".join(CHANNELS)},
-                )
-            }
-        )
+        raise Invalid({"channel": unknown_choice(channel, CHANNELS)})
+    said = Said(agency, result, channel, informant.strip()[:200] or by.name)
     with transaction.atomic():
         incident = locked_below_parent(_answering(number, agency, by), by=by)
         case = snapshot(incident)
-        events = machine.answer(
-            procedure_of(incident),
-            case,
-            by,
-            agency=agency,
-            result=result,
-            channel=channel,
-            informant=informant.strip()[:200] or by.name,
-            at=at,
-            reopen_until=incident.reopen_until,
-        )
+        until = incident.reopen_until
+        events = machine.answer(procedure_of(incident), case, by, said, at=at, reopen_until=until)
         if result == Answer.STILL_DOWN:
             let_go(incident, at=at, by=by)
         write(incident, case, events, at=at, by=by)

@@ -8,7 +8,7 @@ from django.db import transaction
 from sigap.audit.actions import append, take_stream
 from sigap.domain.actor import KABID, SYSTEM, SYSTEM_ADMIN, Actor
 from sigap.domain.errors import NotAllowed, Refused, words
-from sigap.domain.procedure import parse
+from sigap.domain.procedure import Procedure, parse
 from sigap.incidents.models import PublishedProcedure
 
 
@@ -25,21 +25,9 @@ def import_procedure(text: str, *, at: datetime, by: Actor) -> PublishedProcedur
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         stream = take_stream("sop")
-        row = PublishedProcedure.objects.filter(
-            key=procedure.key, version=procedure.version
-        ).first()
-        if row is not None and row.digest == digest:
-            return row
+        row = _published_before(procedure, digest)
         if row is not None:
-            raise Refused(
-                "version-published",
-                words(
-                    "SOP %(key)s versi %(version)s sudah terbit dan tidak dapat diubah. "
-                    "Naikkan nomor versinya."
-                ),
-                key=procedure.key,
-                version=procedure.version,
-            )
+            return row
         row = PublishedProcedure.objects.create(
             key=procedure.key,
             version=procedure.version,
@@ -53,4 +41,19 @@ def import_procedure(text: str, *, at: datetime, by: Actor) -> PublishedProcedur
         )
         published = {"key": row.key, "version": row.version, "sha256": digest}
         append(stream, [("sop-published", published)], at=at, by=by.signature())
+    return row
+
+
+def _published_before(procedure: Procedure, digest: str) -> PublishedProcedure | None:
+    row = PublishedProcedure.objects.filter(key=procedure.key, version=procedure.version).first()
+    if row is not None and row.digest != digest:
+        raise Refused(
+            "version-published",
+            words(
+                "SOP %(key)s versi %(version)s sudah terbit dan tidak dapat diubah. "
+                "Naikkan nomor versinya."
+            ),
+            key=row.key,
+            version=row.version,
+        )
     return row

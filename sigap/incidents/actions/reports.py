@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sigap.domain.actor import CONTACT, Actor
-from sigap.domain.errors import Fault, Invalid, words
+from sigap.domain.errors import Fault, Invalid, unknown_choice, words
 from sigap.domain.priority import IMPACTS, URGENCIES
 from sigap.incidents.models import Category
 from sigap.incidents.queries.procedures import DISRUPTION
@@ -182,11 +182,7 @@ def _check_choices(report: Report, faults: dict[str, Fault]) -> None:
     for name, known in choices:
         value = getattr(report, name)
         if value not in known:
-            faults[name] = Fault(
-                "unknown-choice",
-                words("“%(value)s” tidak dikenal. Pilih salah satu: %(choices)s."),
-                {"value": value[:80], "choices": ", ".join(known)},
-            )
+            faults[name] = unknown_choice(value, known)
     if report.channel == "surat" and not report.letter_number.strip():
         faults["letter_number"] = Fault(
             "required", words("Nomor surat wajib diisi untuk laporan lewat surat.")

@@ -5,258 +5,427 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0002_guards'),
-        ('inventory', '0001_initial'),
-        ('people', '0001_initial'),
+        ("audit", "0002_guards"),
+        ("inventory", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('group', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("group", models.CharField(max_length=80)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Serial',
+            name="Serial",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField()),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('tracking_code', models.CharField(max_length=20, unique=True)),
-                ('summary', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('channel', models.CharField(max_length=20)),
-                ('reporter_name', models.CharField(max_length=200)),
-                ('reporter_phone', models.CharField(blank=True, max_length=40)),
-                ('reporter_email', models.CharField(blank=True, max_length=254)),
-                ('letter_number', models.CharField(blank=True, max_length=120)),
-                ('letter_on', models.DateField(blank=True, null=True)),
-                ('letter_agenda', models.CharField(blank=True, max_length=120)),
-                ('external_ref', models.CharField(blank=True, max_length=200)),
-                ('reported_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('backdate_reason', models.CharField(blank=True, max_length=300)),
-                ('priority', models.CharField(default='sedang', max_length=10)),
-                ('calendar_key', models.CharField(max_length=40)),
-                ('status', models.CharField(choices=[('berjalan', 'berjalan'), ('tertunda', 'tertunda'), ('mengikuti', 'mengikuti'), ('selesai', 'selesai'), ('dilimpahkan', 'dilimpahkan'), ('dibatalkan', 'dibatalkan')], max_length=12)),
-                ('step', models.CharField(max_length=80)),
-                ('role', models.CharField(max_length=40)),
-                ('assignee', models.CharField(blank=True, max_length=150)),
-                ('visit', models.PositiveIntegerField(default=1)),
-                ('rounds', models.JSONField(default=dict)),
-                ('received', models.BooleanField(default=False)),
-                ('sender', models.CharField(blank=True, max_length=80)),
-                ('skipped', models.JSONField(default=list)),
-                ('hold_reason', models.CharField(blank=True, max_length=80)),
-                ('hold_until', models.DateTimeField(blank=True, null=True)),
-                ('has_children', models.BooleanField(default=False)),
-                ('deviation_count', models.PositiveSmallIntegerField(default=0)),
-                ('entered_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('late_at', models.DateTimeField(blank=True, null=True)),
-                ('risk_at', models.DateTimeField(blank=True, null=True)),
-                ('queue_at', models.DateTimeField()),
-                ('target_at', models.DateTimeField(blank=True, null=True)),
-                ('wake_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('reopen_until', models.DateTimeField(blank=True, null=True)),
-                ('late_steps', models.PositiveSmallIntegerField(default=0)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.agency')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='incidents.category')),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='inventory.device')),
-                ('ledger', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='audit.stream')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='incidents.incident')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='inventory.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("tracking_code", models.CharField(max_length=20, unique=True)),
+                ("summary", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("channel", models.CharField(max_length=20)),
+                ("reporter_name", models.CharField(max_length=200)),
+                ("reporter_phone", models.CharField(blank=True, max_length=40)),
+                ("reporter_email", models.CharField(blank=True, max_length=254)),
+                ("letter_number", models.CharField(blank=True, max_length=120)),
+                ("letter_on", models.DateField(blank=True, null=True)),
+                ("letter_agenda", models.CharField(blank=True, max_length=120)),
+                ("external_ref", models.CharField(blank=True, max_length=200)),
+                ("reported_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("backdate_reason", models.CharField(blank=True, max_length=300)),
+                ("priority", models.CharField(default="sedang", max_length=10)),
+                ("calendar_key", models.CharField(max_length=40)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("berjalan", "berjalan"),
+                            ("tertunda", "tertunda"),
+                            ("mengikuti", "mengikuti"),
+                            ("selesai", "selesai"),
+                            ("dilimpahkan", "dilimpahkan"),
+                            ("dibatalkan", "dibatalkan"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("step", models.CharField(max_length=80)),
+                ("role", models.CharField(max_length=40)),
+                ("assignee", models.CharField(blank=True, max_length=150)),
+                ("visit", models.PositiveIntegerField(default=1)),
+                ("rounds", models.JSONField(default=dict)),
+                ("received", models.BooleanField(default=False)),
+                ("sender", models.CharField(blank=True, max_length=80)),
+                ("skipped", models.JSONField(default=list)),
+                ("hold_reason", models.CharField(blank=True, max_length=80)),
+                ("hold_until", models.DateTimeField(blank=True, null=True)),
+                ("has_children", models.BooleanField(default=False)),
+                ("deviation_count", models.PositiveSmallIntegerField(default=0)),
+                ("entered_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("late_at", models.DateTimeField(blank=True, null=True)),
+                ("risk_at", models.DateTimeField(blank=True, null=True)),
+                ("queue_at", models.DateTimeField()),
+                ("target_at", models.DateTimeField(blank=True, null=True)),
+                ("wake_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("reopen_until", models.DateTimeField(blank=True, null=True)),
+                ("late_steps", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.agency"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="incidents.category"
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="inventory.device",
+                    ),
+                ),
+                (
+                    "ledger",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="audit.stream"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="inventory.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('reason', models.CharField(max_length=80)),
-                ('evidence', models.TextField(blank=True)),
-                ('starts_at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('held_by', models.JSONField()),
-                ('cause', models.CharField(blank=True, max_length=20)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveIntegerField()),
+                ("reason", models.CharField(max_length=80)),
+                ("evidence", models.TextField(blank=True)),
+                ("starts_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("held_by", models.JSONField()),
+                ("cause", models.CharField(blank=True, max_length=20)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts_at', 'id'),
+                "ordering": ("starts_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('name', models.CharField(max_length=150)),
-                ('media_type', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('step', models.CharField(blank=True, max_length=80)),
-                ('internal', models.BooleanField(default=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.JSONField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(max_length=150)),
+                ("media_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("step", models.CharField(blank=True, max_length=80)),
+                ("internal", models.BooleanField(default=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("uploaded_by", models.JSONField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='PublishedProcedure',
+            name="PublishedProcedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('status', models.CharField(choices=[('draf', 'draf'), ('berlaku', 'berlaku')], max_length=10)),
-                ('confirmation_step', models.CharField(blank=True, max_length=80)),
-                ('source', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('imported_at', models.DateTimeField()),
-                ('imported_by', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draf", "draf"), ("berlaku", "berlaku")], max_length=10
+                    ),
+                ),
+                ("confirmation_step", models.CharField(blank=True, max_length=80)),
+                ("source", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("imported_at", models.DateTimeField()),
+                ("imported_by", models.JSONField()),
             ],
             options={
-                'ordering': ('key', '-version'),
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='procedure_version_once')],
+                "ordering": ("key", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="procedure_version_once"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='incident',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='incidents.publishedprocedure'),
+            model_name="incident",
+            name="procedure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="incidents.publishedprocedure"
+            ),
         ),
         migrations.CreateModel(
-            name='StepVisit',
+            name="StepVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('step', models.CharField(max_length=80)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(max_length=40)),
-                ('entered_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('received_by', models.JSONField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('left_by', models.JSONField(null=True)),
-                ('verb', models.CharField(blank=True, max_length=80)),
-                ('outcome', models.CharField(blank=True, max_length=120)),
-                ('output', models.JSONField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('standard', models.DurationField(null=True)),
-                ('net', models.DurationField(null=True)),
-                ('gross', models.DurationField(null=True)),
-                ('verdict', models.CharField(blank=True, max_length=20)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveIntegerField()),
+                ("step", models.CharField(max_length=80)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("role", models.CharField(max_length=40)),
+                ("entered_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("received_by", models.JSONField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
+                ("left_by", models.JSONField(null=True)),
+                ("verb", models.CharField(blank=True, max_length=80)),
+                ("outcome", models.CharField(blank=True, max_length=120)),
+                ("output", models.JSONField(null=True)),
+                ("note", models.TextField(blank=True)),
+                ("standard", models.DurationField(null=True)),
+                ("net", models.DurationField(null=True)),
+                ("gross", models.DurationField(null=True)),
+                ("verdict", models.CharField(blank=True, max_length=20)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('incident', 'ordinal', 'id'),
+                "ordering": ("incident", "ordinal", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Deviation',
+            name="Deviation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('step', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=30)),
-                ('reason', models.TextField()),
-                ('authority', models.CharField(max_length=200)),
-                ('to', models.CharField(blank=True, max_length=80)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.JSONField()),
-                ('ratified_at', models.DateTimeField(null=True)),
-                ('ratified_by', models.JSONField(null=True)),
-                ('ratification_note', models.TextField(blank=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deviations', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("step", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=30)),
+                ("reason", models.TextField()),
+                ("authority", models.CharField(max_length=200)),
+                ("to", models.CharField(blank=True, max_length=80)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.JSONField()),
+                ("ratified_at", models.DateTimeField(null=True)),
+                ("ratified_by", models.JSONField(null=True)),
+                ("ratification_note", models.TextField(blank=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deviations",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ordinal',),
-                'constraints': [models.UniqueConstraint(fields=('incident', 'ordinal'), name='deviation_ordinal_once')],
+                "ordering": ("ordinal",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("incident", "ordinal"), name="deviation_ordinal_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AffectedAgency',
+            name="AffectedAgency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(blank=True, max_length=20)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.JSONField(null=True)),
-                ('channel', models.CharField(blank=True, max_length=20)),
-                ('informant', models.CharField(blank=True, max_length=200)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.agency')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affected', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("result", models.CharField(blank=True, max_length=20)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_by", models.JSONField(null=True)),
+                ("channel", models.CharField(blank=True, max_length=20)),
+                ("informant", models.CharField(blank=True, max_length=200)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.agency"
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="affected",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('incident', 'agency'), name='affected_once')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "agency"), name="affected_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('status__in', ['berjalan', 'tertunda'])), fields=['role', 'queue_at', 'id'], name='incident_inbox'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("status__in", ["berjalan", "tertunda"])),
+                fields=["role", "queue_at", "id"],
+                name="incident_inbox",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['status', '-id'], name='incident_by_status'),
+            model_name="incident",
+            index=models.Index(fields=["status", "-id"], name="incident_by_status"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['agency', '-id'], name='incident_by_agency'),
+            model_name="incident",
+            index=models.Index(fields=["agency", "-id"], name="incident_by_agency"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['step', '-id'], name='incident_by_step'),
+            model_name="incident",
+            index=models.Index(fields=["step", "-id"], name="incident_by_step"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('status', 'berjalan')), fields=['late_at'], name='incident_late'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("status", "berjalan")), fields=["late_at"], name="incident_late"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('status__in', ['berjalan', 'tertunda', 'mengikuti'])), fields=['site'], name='incident_open_at_site'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("status__in", ["berjalan", "tertunda", "mengikuti"])),
+                fields=["site"],
+                name="incident_open_at_site",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='incident_wake'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("wake_at__isnull", False)),
+                fields=["wake_at"],
+                name="incident_wake",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('external_ref', ''), _negated=True), fields=['external_ref'], name='incident_external_ref'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("external_ref", ""), _negated=True),
+                fields=["external_ref"],
+                name="incident_external_ref",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['finished_at'], name='incident_finished'),
+            model_name="incident",
+            index=models.Index(fields=["finished_at"], name="incident_finished"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['recorded_at'], name='incident_recorded'),
+            model_name="incident",
+            index=models.Index(fields=["recorded_at"], name="incident_recorded"),
         ),
         migrations.AddConstraint(
-            model_name='stepvisit',
-            constraint=models.UniqueConstraint(fields=('incident', 'ordinal', 'step'), name='visit_ordinal_once'),
+            model_name="stepvisit",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "ordinal", "step"), name="visit_ordinal_once"
+            ),
         ),
     ]

@@ -100,9 +100,7 @@ def _refused() -> dict[str, str]:
     }
 
 
-def _form(
-    request: HttpRequest, onward: str, username: str, faults: dict[str, str]
-) -> HttpResponse:
+def _form(request: HttpRequest, onward: str, username: str, faults: dict[str, str]) -> HttpResponse:
     context = {
         "onward": onward,
         "username": username,

@@ -44,7 +44,11 @@ def _parts(request: HttpRequest) -> dict[str, Any]:
     first, second, third = (step.key for step in procedure.steps[:3])
     taken = frozenset({(first, second), (second, third)})
     drawing = svg(procedure, Trail(third, frozenset({first, second}), taken))
-    return {"drawing": drawing, "faults": faulty if "salah" in request.GET else {}, "unread_notices": 3}
+    return {
+        "drawing": drawing,
+        "faults": faulty if "salah" in request.GET else {},
+        "unread_notices": 3,
+    }
 
 
 def _samples() -> dict[str, Any]:
@@ -69,14 +73,40 @@ def _samples() -> dict[str, Any]:
                 "tone": tone,
             }
             for minutes, title, by, text, tone in (
-                (4, "Ditahan: menunggu suku cadang", "Admin Joko", "SFP 10G, tiket VDR-881", "hampir"),
-                (40, "Arahan diberikan", "Pak Bambang, Plh. Kepala Seksi", "Cek ODP Margajaya.", "baik"),
+                (
+                    4,
+                    "Ditahan: menunggu suku cadang",
+                    "Admin Joko",
+                    "SFP 10G, tiket VDR-881",
+                    "hampir",
+                ),
+                (
+                    40,
+                    "Arahan diberikan",
+                    "Pak Bambang, Plh. Kepala Seksi",
+                    "Cek ODP Margajaya.",
+                    "baik",
+                ),
                 (55, "Laporan diterima", "Operator Wulan", "", ""),
             )
         ],
         "files_list": [
-            {"name": "foto-odp.jpg", "href": "#", "size": 1_240_000, "at": NOW, "by": "Rina", "kind": "image"},
-            {"name": "surat-laporan.pdf", "href": "#", "size": 88_000, "at": NOW, "by": "", "kind": "file"},
+            {
+                "name": "foto-odp.jpg",
+                "href": "#",
+                "size": 1_240_000,
+                "at": NOW,
+                "by": "Rina",
+                "kind": "image",
+            },
+            {
+                "name": "surat-laporan.pdf",
+                "href": "#",
+                "size": 88_000,
+                "at": NOW,
+                "by": "",
+                "kind": "file",
+            },
         ],
     }
 

@@ -184,6 +184,11 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-busy]").forEach(free);
 });
 
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
+});
+
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest("form");
   if (!form) return;

@@ -1,0 +1,135 @@
+"""How a view answers: JSON of a declared shape, once for each key, and only on the state seen."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from pydantic import BaseModel
+
+from sigap.api.problems import Malformed
+from sigap.api.requests import ApiRequest
+from sigap.domain.errors import Stale, words
+from sigap.incidents.queries.cases import allowed, locked, locked_below_parent, snapshot
+from sigap.kit import clock
+from sigap.kit.idempotency import keep_answer, take_key
+from sigap.kit.models import KeptAnswer
+
+View = Callable[..., HttpResponse]
+
+_KEPT_HEADERS = ("Content-Type", "Location", "ETag")
+
+
+def answer(
+    shape: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The shape as JSON."""
+    return HttpResponse(
+        shape.model_dump_json(),
+        status=status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def keyed(view: View) -> View:
+    """Make a writing view act once for each Idempotency-Key of a caller.
+
+    Key, act and answer are one transaction. A refused act leaves nothing behind, so its key stays
+    free for the corrected request.
+    """
+
+    @wraps(view)
+    def once(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key")
+        if key is None or request.method in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        digest = _digest(request)
+        with transaction.atomic():
+            row = take_key(
+                owner=request.auth.key, key=_checked(key), digest=digest, at=clock.now()
+            )
+            if row.status is not None:
+                return _again(row)
+            response = view(request, *args, **kwargs)
+            kept = {name: response[name] for name in _KEPT_HEADERS if name in response}
+            keep_answer(row, status=response.status_code, headers=kept, body=response.content)
+        return response
+
+    return once
+
+
+def _checked(key: str) -> str:
+    key = key.strip()
+    if not 1 <= len(key) <= 200 or not key.isascii() or not key.isprintable():
+        raise Malformed(
+            "bad-idempotency-key",
+            words("Idempotency-Key harus 1 sampai 200 huruf ASCII, misalnya sebuah UUID."),
+        )
+    return key
+
+
+def _digest(request: ApiRequest) -> str:
+    """What the key stands for: method, address and body.
+
+    A form is taken by its parts: the boundary between them differs each time it is sent.
+    """
+    whole = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type != "multipart/form-data":
+        whole.update(request.body)
+        return whole.hexdigest()
+    for name, values in sorted(request.POST.lists()):
+        whole.update(repr((name, values)).encode())
+    for name, file in sorted(request.FILES.items()):
+        content = hashlib.sha256()
+        for chunk in file.chunks():
+            content.update(chunk)
+        file.seek(0)
+        whole.update(repr((name, file.name, content.hexdigest())).encode())
+    return whole.hexdigest()
+
+
+def _again(row: KeptAnswer) -> HttpResponse:
+    headers = {**row.headers, "Idempotent-Replayed": "true", "Cache-Control": "no-store"}
+    return HttpResponse(bytes(row.body), status=row.status or 200, headers=headers)
+
+
+@contextmanager
+def unchanged(request: ApiRequest, number: str, *, above: str = "") -> Iterator[None]:
+    """Let the act inside happen only on the state that the caller saw (`If-Match`).
+
+    The case is locked from the comparison to the end of the act; `above` is a case that the act
+    locks first. Raises Stale when somebody acted since. Without the header this does nothing.
+    """
+    seen = _seen(request)
+    if seen is None:
+        yield
+        return
+    by = request.auth
+    with transaction.atomic():
+        if above:
+            locked(above, by=by)
+        incident = locked_below_parent(number, by=by)
+        if incident.ledger.length != seen:
+            raise Stale(
+                "stale",
+                words("Perkara ini sudah berubah sejak Anda membacanya; baca lagi keadaannya."),
+                open_verbs=allowed(incident, snapshot(incident), by),
+            )
+        yield
+
+
+def _seen(request: ApiRequest) -> int | None:
+    """The ledger length that the caller saw, None when anything will do."""
+    header = request.headers.get("If-Match", "*").strip()
+    if header == "*":
+        return None
+    plain = header.removeprefix("W/").strip('"')
+    if not plain.isascii() or not plain.isdecimal() or len(plain) > 9:
+        raise Malformed(
+            "bad-if-match", words("If-Match harus berisi ETag perkara, misalnya \"12\".")
+        )
+    return int(plain)

@@ -1,0 +1,137 @@
+"""Reference data as the API tells it: procedures, agencies, places, equipment."""
+
+from dataclasses import asdict
+
+from sigap.api import shapes
+from sigap.domain.actor import Actor
+from sigap.domain.procedure import Exit, Output, Procedure, Step
+from sigap.domain.procedure_model import TimeAmount
+from sigap.incidents.models import PublishedProcedure
+from sigap.incidents.queries.cases import may_see_inside
+from sigap.inventory.models import Device, Site
+from sigap.people.models import Agency
+
+
+def procedure_item(row: PublishedProcedure, *, in_force: bool) -> shapes.ProcedureItem:
+    """One published version, as a line of a list."""
+    return shapes.ProcedureItem(
+        key=row.key, version=row.version, title=row.title, status=row.status, in_force=in_force
+    )
+
+
+def procedure(read: Procedure, *, in_force: bool) -> shapes.ProcedureShape:
+    """A whole SOP version: enough to draw its forms and buttons."""
+    return shapes.ProcedureShape(
+        key=read.key,
+        version=read.version,
+        title=read.title,
+        status=read.status,
+        in_force=in_force,
+        identity=asdict(read.identity),
+        lanes=[asdict(lane) for lane in read.lanes],
+        intake=_output(read.intake),
+        steps=[_step(step) for step in read.steps],
+        holds=[shapes.HoldReasonShape(**asdict(reason)) for reason in read.holds],
+        confirmation_step=read.confirmation_step,
+        reopen_to=read.reopen_to,
+        reopen_within=_time(read.reopen_within) if read.reopen_within else None,
+        backdate_limit=_time(read.backdate_limit),
+        day=read.day,
+        risk_at=read.risk_at,
+        digest=read.source_hash,
+    )
+
+
+def _step(step: Step) -> shapes.StepShape:
+    return shapes.StepShape(
+        no=step.no,
+        key=step.key,
+        role=step.role,
+        title=step.short,
+        text=step.text,
+        items=list(step.items),
+        requires=list(step.requires),
+        time=_time(step.time),
+        question=step.question,
+        note=step.note,
+        output=_output(step.output),
+        exits=[_exit(way) for way in step.exits],
+    )
+
+
+def _exit(way: Exit) -> shapes.ExitShape:
+    return shapes.ExitShape(
+        verb=way.verb,
+        label=way.label,
+        to=way.to,
+        to_if_skipped=way.to_if_skipped,
+        kind=way.kind,
+        answer=way.answer,
+        needs_output=way.needs_output,
+        needs_note=way.needs_note,
+        skips=list(way.skips),
+        produces=list(way.produces),
+        conditions={key: list(allowed) for key, allowed in way.conditions.items()},
+        consequence=way.consequence,
+    )
+
+
+def _output(output: Output) -> shapes.OutputShape:
+    return shapes.OutputShape(
+        key=output.key,
+        title=output.title,
+        fields=[
+            shapes.FieldShape(
+                key=field.key,
+                label=field.label,
+                type=field.type.value,
+                required=field.required,
+                required_for=list(field.required_for),
+                choices=list(field.choices),
+                help=field.help,
+            )
+            for field in output.fields
+        ],
+    )
+
+
+def _time(amount: TimeAmount) -> shapes.TimeShape:
+    return shapes.TimeShape(unit=amount.unit, count=amount.count, words=str(amount))
+
+
+def agency(row: Agency) -> shapes.AgencyShape:
+    """A Perangkat Daerah."""
+    return shapes.AgencyShape(
+        key=row.key, name=row.name, short_name=row.short_name, kind=row.kind
+    )
+
+
+def site(row: Site, *, by: Actor) -> shapes.SiteShape:
+    """A place. How the network hangs together is the office's own knowledge (UU 14/2008)."""
+    upstream = row.upstream.key if row.upstream and may_see_inside(by) else None
+    return shapes.SiteShape(
+        key=row.key,
+        name=row.name,
+        agency=row.agency.key,
+        agency_name=row.agency.name,
+        kind=row.kind,
+        district=row.district,
+        village=row.village,
+        critical=row.critical,
+        service_class=row.service_class,
+        upstream=upstream,
+    )
+
+
+def device(row: Device, *, by: Actor) -> shapes.DeviceShape:
+    """A piece of equipment; its make is not for contacts (UU 14/2008)."""
+    inside = may_see_inside(by)
+    return shapes.DeviceShape(
+        key=row.key,
+        name=row.name,
+        kind=row.kind,
+        vendor=(row.vendor or None) if inside else None,
+        model=(row.model or None) if inside else None,
+        site=row.site.key,
+        agency=row.site.agency.key,
+    )

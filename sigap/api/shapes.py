@@ -1,0 +1,418 @@
+"""What the API answers: the shapes of cases, lists, clocks and reference data."""
+
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, Field
+
+T = TypeVar("T")
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `next` is the cursor of the following page, null on the last."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class FieldFault(BaseModel):
+    """What is wrong with one field of the request, and what would be right."""
+
+    field: str = Field(examples=["reporter.name"])
+    code: str = Field(examples=["required"])
+    detail: str = Field(examples=["Tulis nama pelapor."])
+
+
+class Problem(BaseModel):
+    """RFC 9457: why a request was not carried out. Nothing was written."""
+
+    type: str = Field(examples=["urn:sigap:problem:not-your-step"])
+    title: str = Field(examples=["Tidak berwenang"])
+    status: int = Field(examples=[403])
+    detail: str
+    code: str = Field(description="Stable; for programs.", examples=["not-your-step"])
+    open_verbs: list[str] | None = Field(
+        None, description="After a refused act: the acts that are open to the caller."
+    )
+    errors: list[FieldFault] | None = Field(None, description="Every faulty field, all at once.")
+
+
+class ProcedureRef(BaseModel):
+    """The SOP version a case is pinned to."""
+
+    key: str
+    version: int
+
+
+class HoldState(BaseModel):
+    """Why a case waits and until when at the latest."""
+
+    reason: str
+    label: str
+    until: datetime | None
+
+
+class IncidentItem(BaseModel):
+    """A case as it stands in lists. Moments carry the office's zone."""
+
+    number: str = Field(examples=["2026-000017"])
+    url: str
+    tracking_url: str | None
+    tracking_code: str | None
+    procedure: ProcedureRef
+    status: str = Field(
+        description="berjalan, tertunda, mengikuti, selesai, dilimpahkan or dibatalkan."
+    )
+    step: str = Field(description="Key of the present (or last) step.")
+    step_no: int
+    step_title: str
+    role: str = Field(description="Whose step it is.")
+    round: int = Field(description="Which time the step is carried out.")
+    received: bool = Field(description="Whether its performer has taken it over.")
+    assignee: str | None = Field(description="User name, when it was given to one person.")
+    agency: str
+    agency_name: str
+    site: str | None
+    site_name: str | None
+    category: str
+    summary: str
+    channel: str
+    priority: str
+    external_ref: str | None
+    reported_at: datetime
+    recorded_at: datetime
+    entered_at: datetime = Field(description="When the present step began.")
+    due_at: datetime | None = Field(description="End of the step's standard; null on hold.")
+    risk_at: datetime | None
+    target_at: datetime | None = Field(description="The office's own tighter goal.")
+    finished_at: datetime | None
+    verdict: str | None = Field(
+        description="Now: tepat-waktu, mendekati-batas, terlambat or tertunda; null at the end."
+    )
+    late_steps: int
+    hold: HoldState | None
+    parent: str | None
+
+
+class ReporterShape(BaseModel):
+    """Who told of the disruption."""
+
+    name: str
+    phone: str | None
+    email: str | None
+
+
+class LetterShape(BaseModel):
+    """The letter by which it was told."""
+
+    number: str
+    on: date | None
+    agenda: str | None
+
+
+class AffectedShape(BaseModel):
+    """An agency hit by the case and what it says of its network."""
+
+    agency: str
+    name: str
+    result: str | None
+    answered_at: datetime | None
+    channel: str | None
+    by: str | None
+
+
+class DeviationShape(BaseModel):
+    """A departure from the SOP and whether it was ratified."""
+
+    id: int
+    step: str
+    kind: str
+    reason: str
+    authority: str
+    to: str | None
+    recorded_at: datetime
+    recorded_by: str
+    ratified_at: datetime | None
+    ratified_by: str | None
+
+
+class ClockLine(BaseModel):
+    """One line of the sum behind a clock: an interval and the working time in it."""
+
+    kind: str = Field(description="`kerja` counts, `tertunda` does not.")
+    words: str
+    start: datetime
+    end: datetime
+    working: str
+    working_seconds: int
+    minutes: int = Field(description="For print: the lines add up to the printed total.")
+
+
+class ClockHold(BaseModel):
+    """A stretch in which the step waited for others."""
+
+    reason: str
+    label: str
+    evidence: str | None
+    started_at: datetime
+    until: datetime
+    ended_at: datetime | None
+    cause: str | None
+
+
+class ClockShape(BaseModel):
+    """The clock of one round of one step. Durations as ISO 8601 and in seconds.
+
+    `net` is working time off hold, `gross` calendar time, `held` working time on hold. A step
+    that was passed over has no times at all.
+    """
+
+    no: int
+    key: str
+    title: str
+    role: str
+    round: int
+    outcome: str | None
+    verb: str | None
+    entered_at: datetime | None
+    received_at: datetime | None
+    left_at: datetime | None
+    due_at: datetime | None
+    standard: str | None = Field(examples=["PT15M"])
+    standard_seconds: int | None
+    net: str | None
+    net_seconds: int | None
+    gross: str | None
+    gross_seconds: int | None
+    held: str | None
+    held_seconds: int | None
+    remaining: str | None
+    remaining_seconds: int | None = Field(description="Negative when late.")
+    verdict: str | None
+    holds: list[ClockHold]
+    lines: list[ClockLine]
+
+
+class Incident(IncidentItem):
+    """A whole case. `version` is what `If-Match` asks for."""
+
+    version: int
+    description: str
+    device: str | None
+    reporter: ReporterShape | None
+    letter: LetterShape | None
+    backdate_reason: str | None
+    reopen_until: datetime | None
+    affected: list[AffectedShape]
+    children: list[str]
+    deviations: list[DeviationShape]
+    allowed_actions: list[str] = Field(description="What the caller may do now.")
+    clocks: list[ClockShape]
+
+
+class Person(BaseModel):
+    """Who acted, in which capacity."""
+
+    key: str
+    name: str
+    capacity: str
+
+
+class LedgerEntry(BaseModel):
+    """One sealed entry of the case's ledger."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: Person
+    data: dict[str, Any]
+    prev: str | None
+    seal: str | None
+
+
+class Timeline(Page[LedgerEntry]):
+    """The ledger of a case; `head` is the seal of its last entry."""
+
+    stream: str
+    length: int
+    head: str
+
+
+class AttachmentShape(BaseModel):
+    """A file of a case."""
+
+    key: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    step: str | None
+    internal: bool
+    uploaded_at: datetime
+    uploaded_by: str
+    url: str
+
+
+class DocumentField(BaseModel):
+    """One answered question of an output."""
+
+    key: str
+    label: str
+    type: str
+    value: Any
+
+
+class Document(BaseModel):
+    """An output that a step has produced; its papers are listed in `files`."""
+
+    key: str
+    title: str
+    step: str | None
+    step_no: int
+    round: int
+    at: datetime
+    by: Person | None
+    fields: list[DocumentField]
+    files: list[str]
+
+
+class Category(BaseModel):
+    """A kind of disruption."""
+
+    key: str
+    name: str
+    group: str
+
+
+class ProcedureItem(BaseModel):
+    """One published version of an SOP."""
+
+    key: str
+    version: int
+    title: str
+    status: str
+    in_force: bool
+
+
+class FieldShape(BaseModel):
+    """One question of an output form."""
+
+    key: str
+    label: str
+    type: str
+    required: bool
+    required_for: list[str]
+    choices: list[str]
+    help: str
+
+
+class OutputShape(BaseModel):
+    """The product of a step and the form that records it."""
+
+    key: str
+    title: str
+    fields: list[FieldShape]
+
+
+class ExitShape(BaseModel):
+    """One way out of a step; `to` is null at the end of the procedure."""
+
+    verb: str
+    label: str
+    to: str | None
+    to_if_skipped: str | None
+    kind: str
+    answer: str
+    needs_output: bool
+    needs_note: bool
+    skips: list[str]
+    produces: list[str]
+    conditions: dict[str, list[str]]
+    consequence: str
+
+
+class TimeShape(BaseModel):
+    """A standard in the unit of the decree."""
+
+    unit: str = Field(description="menit, jam or hari; a hari is a working day.")
+    count: int
+    words: str = Field(examples=["15 menit"])
+
+
+class StepShape(BaseModel):
+    """One row of the SOP."""
+
+    no: int
+    key: str
+    role: str
+    title: str
+    text: str
+    items: list[str]
+    requires: list[str]
+    time: TimeShape
+    question: str
+    note: str
+    output: OutputShape
+    exits: list[ExitShape]
+
+
+class HoldReasonShape(BaseModel):
+    """A reason for which a step may wait on others."""
+
+    key: str
+    label: str
+    needs_evidence: bool
+    evidence_label: str
+
+
+class ProcedureShape(ProcedureItem):
+    """A whole SOP version."""
+
+    identity: dict[str, Any]
+    lanes: list[dict[str, str]]
+    intake: OutputShape
+    steps: list[StepShape]
+    holds: list[HoldReasonShape]
+    confirmation_step: str | None
+    reopen_to: str | None
+    reopen_within: TimeShape | None
+    backdate_limit: TimeShape
+    day: str
+    risk_at: float
+    digest: str
+
+
+class AgencyShape(BaseModel):
+    """A Perangkat Daerah."""
+
+    key: str
+    name: str
+    short_name: str
+    kind: str
+
+
+class SiteShape(BaseModel):
+    """A place of an agency; `upstream` is the site through which its traffic leaves."""
+
+    key: str
+    name: str
+    agency: str
+    agency_name: str
+    kind: str
+    district: str
+    village: str
+    critical: bool
+    service_class: str
+    upstream: str | None
+
+
+class DeviceShape(BaseModel):
+    """A piece of equipment at a site."""
+
+    key: str
+    name: str
+    kind: str
+    vendor: str | None
+    model: str | None
+    site: str
+    agency: str

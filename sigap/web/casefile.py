@@ -1,0 +1,189 @@
+"""Everything the page of one case shows, read once: a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sigap.audit.models import Entry
+from sigap.audit.queries import entries
+from sigap.domain.actor import CONTACT, Actor
+from sigap.domain.case import Answer, Case, Kind
+from sigap.domain.machine import open_verbs
+from sigap.domain.priority import target
+from sigap.domain.procedure import Procedure, Step
+from sigap.incidents.models import AffectedAgency, Attachment, Deviation, Incident
+from sigap.incidents.queries.cases import (
+    affected,
+    case_row,
+    may_see_inside,
+    procedure_of,
+    snapshot,
+)
+from sigap.incidents.queries.clocks import StepClock, step_clocks
+from sigap.incidents.queries.lists import earlier_at
+from sigap.inventory.models import Site
+from sigap.inventory.queries import upstream_of
+
+LOOKED_BACK: Final = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One affected agency with what it said; `number` is the case that keeps its confirmation."""
+
+    key: str
+    name: str
+    number: str
+    result: str
+    answered_at: datetime | None = None
+    informant: str = ""
+    channel: str = ""
+
+    @property
+    def state(self) -> str:
+        """Its key among the states."""
+        return self.result or "belum-dijawab"
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """One case as one person may see it at one moment.
+
+    `inside` is False for a contact, for whom `attachments` leaves internal files out and
+    `upstream`, `earlier` and `deviations` stay empty.
+    """
+
+    incident: Incident
+    procedure: Procedure
+    case: Case
+    by: Actor
+    at: datetime
+    inside: bool
+    verbs: tuple[str, ...]
+    clocks: list[StepClock]
+    entries: list[Entry]
+    attachments: list[Attachment]
+    answers: list[Answered]
+    upstream: tuple[Site, ...] = ()
+    earlier: int = 0
+    children: list[Incident] = field(default_factory=list)
+    deviations: list[Deviation] = field(default_factory=list)
+
+    @property
+    def step(self) -> Step:
+        """The step the case is in, or was in when it ended."""
+        return self.procedure.step(self.case.step)
+
+    @property
+    def running(self) -> StepClock | None:
+        """The visit that is going on, None once the case has ended or while it follows another."""
+        open_ones = [clock for clock in self.clocks if clock.visit.left_at is None]
+        return open_ones[-1] if open_ones and open_ones[-1].reading else None
+
+    @property
+    def held_since(self) -> datetime | None:
+        """Since when the present step is on hold."""
+        holds = self.running.holds if self.running else ()
+        return next((hold.starts_at for hold in holds if hold.ended_at is None), None)
+
+    @property
+    def always(self) -> bool:
+        """Whether this case counts around the clock."""
+        return self.incident.calendar_key == "24x7"
+
+    @property
+    def inner_target(self) -> timedelta | None:
+        """The office's own, tighter target for the present step (SOP ruling 8)."""
+        if self.running is None or self.running.visit.standard is None:
+            return None
+        return target(self.incident.priority, self.running.visit.standard)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the agencies this case touches, by key."""
+        return {row.key: row.name for row in self.answers}
+
+    def since(self, length: int) -> list[Entry]:
+        """What was recorded after the ledger had this length."""
+        return [entry for entry in self.entries if entry.seq > length]
+
+
+def case_file(number: str, *, by: Actor, at: datetime) -> CaseFile:
+    """The case with all that its page shows; NotFound when this actor may not know of it."""
+    incident = case_row(number, by=by)
+    case = snapshot(incident)
+    procedure = procedure_of(incident)
+    inside = may_see_inside(by)
+    # Whoever is no contact put his files on the record for the office alone.
+    files = list(incident.attachments.all() if inside else incident.attachments.filter(internal=False))
+    found = CaseFile(
+        incident=incident,
+        procedure=procedure,
+        case=case,
+        by=by,
+        at=at,
+        inside=inside,
+        verbs=open_verbs(procedure, case, by),
+        clocks=step_clocks(incident, now=at),
+        entries=entries(incident.ledger.key),
+        attachments=files,
+        answers=_answers(incident, case),
+    )
+    if inside:
+        _look_around(found)
+    elif by.holds(CONTACT):
+        found.answers = [row for row in found.answers if row.key == by.agency]
+    return found
+
+
+def _look_around(found: CaseFile) -> None:
+    """What lies above, below and before the case; only the office sees it."""
+    incident = found.incident
+    found.earlier = earlier_at(incident, by=found.by, within=LOOKED_BACK)
+    if incident.site is not None and incident.site.upstream_id is not None:
+        found.upstream = upstream_of(incident.site)
+    if incident.deviation_count:
+        found.deviations = list(incident.deviations.all())
+    if incident.has_children:
+        below = incident.children.select_related("agency", "site").order_by("number")
+        found.children = list(below)
+        found.answers += _answers_below(found.children)
+
+
+def _answers(incident: Incident, case: Case) -> list[Answered]:
+    """The confirmations kept by this case. One query, and only where there is more to tell."""
+    own = incident.agency
+    if case.answers == {own.key: ""}:
+        return [Answered(own.key, own.name, incident.number, "")]
+    return [_answered(row, incident.number) for row in affected(incident)]
+
+
+def _answers_below(children: list[Incident]) -> list[Answered]:
+    """The confirmations kept by the reports that follow this case. One query."""
+    numbers = {child.pk: child.number for child in children}
+    rows = AffectedAgency.objects.filter(incident__in=numbers).select_related("agency")
+    return [_answered(row, numbers[row.incident_id]) for row in rows.order_by("id")]
+
+
+def _answered(row: AffectedAgency, number: str) -> Answered:
+    return Answered(
+        row.agency.key,
+        row.agency.name,
+        number,
+        row.result,
+        row.answered_at,
+        row.informant,
+        row.channel,
+    )
+
+
+def reasons_back(found: CaseFile) -> str:
+    """Why the case came (back) to its present step, as it was written; "" when it came onward."""
+    for entry in reversed(found.entries):
+        if entry.kind in (Kind.RETURNED.value, Kind.DECLINED.value):
+            return str(entry.data.get("note") or entry.data.get("reason") or "")
+        if entry.kind in (Kind.RELEASED.value, Kind.REPORTED.value):
+            return ""
+        if entry.kind == Kind.REOPENED.value:
+            return str(Answer.STILL_DOWN.value)
+    return ""

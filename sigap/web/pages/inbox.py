@@ -1,0 +1,135 @@
+"""The inbox: what waits for the person who looks, by due moment, and how the day goes."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sigap.domain.actor import CONTACT, Actor
+from sigap.domain.case import Answer, Status
+from sigap.domain.procedure import Step
+from sigap.domain.standards import Verdict
+from sigap.incidents.models import AffectedAgency, Incident
+from sigap.incidents.queries.cases import may_see_inside, procedure_of
+from sigap.incidents.queries.lists import Filters, Load, inbox, listing, load
+from sigap.notifications.queries import unseen_count
+from sigap.web.middleware import PageRequest
+from sigap.web.standing import Standing, standing
+from sigap.web.steps import ListedStep, steps_in_force
+
+MOST = 50
+# What the heading counts, in the order in which it worries.
+COUNTED = (
+    Verdict.LATE.value,
+    Verdict.AT_RISK.value,
+    Verdict.ON_TIME.value,
+    Status.ON_HOLD.value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case that waits: its standing, its step, and the act that is asked for."""
+
+    incident: Incident
+    standing: Standing
+    step: Step
+    act: str
+    others: int
+
+
+@require_safe
+@login_required
+def show(request: PageRequest) -> HttpResponse:
+    """The page; asked by htmx, the list alone."""
+    actor, at = request.actor, request.at
+    assert actor is not None
+    rows = waiting(actor, at)
+    counts = Counter(row.standing.key for row in rows)
+    context = {
+        "rows": rows,
+        "more": len(rows) == MOST,
+        "counts": [(key, counts[key]) for key in COUNTED if counts[key]],
+        "at": at,
+        "inside": may_see_inside(actor),
+    }
+    if request.htmx:
+        return render(request, "inbox/waiting.html", context)
+    if context["inside"]:
+        context |= _day(actor, at)
+    else:
+        context["running"] = _own_running(actor, at)
+    context["unread_notices"] = unseen_count(request.user.pk)
+    return render(request, "inbox/page.html", context)
+
+
+def waiting(actor: Actor, at: datetime) -> list[Row]:
+    """What waits for this actor; a contact's rows are the confirmations the own agency owes."""
+    found = inbox(actor, limit=MOST)
+    if actor.holds(CONTACT):
+        answered = _answered(found, actor)
+        found = [row for row in found if row.pk not in answered]
+    return _rows(found, actor, at)
+
+
+def _rows(found: list[Incident], actor: Actor, at: datetime) -> list[Row]:
+    others = _followers([row.pk for row in found if row.has_children])
+    return [
+        Row(row, standing(row, at), step, _act(row, step, actor), others.get(row.pk, 0))
+        for row in found
+        for step in (procedure_of(row).step(row.step),)
+    ]
+
+
+def _act(incident: Incident, step: Step, actor: Actor) -> str:
+    """The word of the act this row asks for: the step's first exit, or going on with a held one."""
+    if actor.holds(CONTACT) and not actor.holds(step.role):
+        return _("Jawab konfirmasi")
+    if incident.status == Status.ON_HOLD:
+        return _("Lanjutkan")
+    return step.exits[0].label
+
+
+def _followers(parents: list[int]) -> dict[int, int]:
+    """How many open reports follow each of these cases. No query when there is no parent."""
+    if not parents:
+        return {}
+    rows = Incident.objects.filter(parent__in=parents, finished_at=None).order_by()
+    return dict(rows.values_list("parent").annotate(n=Count("id")))
+
+
+def _answered(found: list[Incident], actor: Actor) -> set[int]:
+    """Which of these cases the contact's agency has already answered as restored."""
+    rows = AffectedAgency.objects.filter(
+        incident__in=[row.pk for row in found],
+        agency__key=actor.agency,
+        result=Answer.RESTORED.value,
+    )
+    return set(rows.values_list("incident", flat=True)) if found else set()
+
+
+def _day(actor: Actor, at: datetime) -> dict[str, object]:
+    """How much is in hand by step, and what came and went since midnight on the office's clock."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today: Load = load(actor, day_start=midnight)
+    steps: tuple[ListedStep, ...] = steps_in_force()
+    named = [(f"{step.no}. {step.short}", today.by_step.get(step.key, 0)) for step in steps]
+    return {
+        "today": today,
+        "bars": named,
+        "in_hand": sum(today.by_step.values()),
+        "on_time": today.on_time / today.finished if today.finished else None,
+    }
+
+
+def _own_running(actor: Actor, at: datetime) -> list[Row]:
+    """The open cases of a contact's agency, newest first."""
+    page = listing(Filters(state="terbuka"), by=actor, at=at, limit=25)
+    return _rows(page.items, actor, at)

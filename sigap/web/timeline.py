@@ -1,0 +1,268 @@
+"""The ledger of a case as plain sentences: entry kind and data in, one line of the timeline out."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sigap.audit.models import Entry
+from sigap.domain.case import Answer, Kind
+from sigap.domain.procedure import Procedure
+from sigap.incidents.actions.reports import CHANNELS
+from sigap.web.jinja import FILTERS
+
+DEVIATIONS: Final = {
+    "perintah-lisan": gettext_lazy("perintah lisan"),
+    "langkah-dilompati": gettext_lazy("langkah dilompati"),
+    "langkah-digabung": gettext_lazy("langkah digabung"),
+    "lainnya": gettext_lazy("lainnya"),
+}
+# What a contact of an agency may read of the ledger; diagnoses, reasons and remarks are not for it.
+_FOR_CONTACTS: Final = frozenset(
+    {
+        Kind.REPORTED,
+        Kind.RECEIVED,
+        Kind.RELEASED,
+        Kind.RETURNED,
+        Kind.TRANSFERRED,
+        Kind.HELD,
+        Kind.RESUMED,
+        Kind.ANSWERED,
+        Kind.REOPENED,
+        Kind.CANCELLED,
+        Kind.FOLLOWED,
+        Kind.UNFOLLOWED,
+        Kind.ATTACHED,
+        Kind.NOTED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line: what happened, when, by whom; `tone` is "" or one of the state tones."""
+
+    at: datetime
+    title: str
+    by: str
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom the ledger is read: `agency` is the key of a contact's agency, "" for the office.
+
+    `names` gives the agencies' names, `shown_files` the keys of the files this reader may open.
+    """
+
+    procedure: Procedure
+    names: Mapping[str, str]
+    agency: str = ""
+    shown_files: frozenset[str] = frozenset()
+
+
+Line = tuple[str, str, str]
+_Data = Mapping[str, Any]
+
+
+def timeline(entries: Iterable[Entry], reader: Reader) -> list[Told]:
+    """The entries this reader may see, newest first."""
+    told = [line for entry in entries if (line := _line(entry, reader)) is not None]
+    return told[::-1]
+
+
+def _line(entry: Entry, reader: Reader) -> Told | None:
+    kind = Kind(entry.kind)
+    if reader.agency and not _for_contact(kind, entry.data, reader):
+        return None
+    title, text, tone = _SENTENCES[kind](entry.data, reader)
+    if reader.agency and kind not in (Kind.NOTED, Kind.ANSWERED):
+        text = ""
+    return Told(entry.at, title, _signer(entry.actor, reader), text, tone)
+
+
+def _for_contact(kind: Kind, data: _Data, reader: Reader) -> bool:
+    if kind is Kind.ATTACHED:
+        return data["key"] in reader.shown_files
+    if kind is Kind.NOTED:
+        return not data["internal"]
+    if kind in (Kind.ANSWERED, Kind.REOPENED):
+        return data["agency"] == reader.agency
+    return kind in _FOR_CONTACTS
+
+
+def _signer(actor: _Data, reader: Reader) -> str:
+    """Person and capacity; an agency is told the office alone, not who sits in it."""
+    name, capacity = str(actor.get("name", "")), str(actor.get("capacity", ""))
+    if reader.agency:
+        return capacity or name
+    return f"{name}, {capacity}" if capacity and capacity != name else name
+
+
+def _step(reader: Reader, key: str | None) -> dict[str, Any]:
+    if key is None:
+        return {"no": "–", "step": _("akhir")}
+    step = reader.procedure.step(key)
+    return {"no": step.no, "step": step.short}
+
+
+def _reported(data: _Data, reader: Reader) -> Line:
+    channel = _(CHANNELS.get(data["channel"], data["channel"]))
+    title = _("Laporan dicatat, saluran: %(channel)s") % {"channel": channel}
+    return title, str(data["summary"]), ""
+
+
+def _received(data: _Data, reader: Reader) -> Line:
+    return _("Langkah %(no)s diterima: %(step)s") % _step(reader, data["step"]), "", ""
+
+
+def _released(data: _Data, reader: Reader) -> Line:
+    said = _step(reader, data["step"])
+    note = str(data.get("note") or "")
+    if data["to"] is None:
+        return _("Langkah %(no)s selesai: %(step)s. Perkara ditutup") % said, note, "baik"
+    onward = _step(reader, data["to"])
+    said |= {"to_no": onward["no"], "to_step": onward["step"]}
+    title = _("Langkah %(no)s selesai: %(step)s. Diteruskan ke langkah %(to_no)s, %(to_step)s")
+    return title % said, note, "baik"
+
+
+def _returned(data: _Data, reader: Reader) -> Line:
+    onward = _step(reader, data["to"])
+    said = _step(reader, data["step"]) | {"to_no": onward["no"], "to_step": onward["step"]}
+    title = _("Dikembalikan dari langkah %(no)s ke langkah %(to_no)s, %(to_step)s") % said
+    return title, str(data.get("note") or ""), "hampir"
+
+
+def _transferred(data: _Data, reader: Reader) -> Line:
+    title = _("Dilimpahkan di langkah %(no)s, %(step)s") % _step(reader, data["step"])
+    return title, str(data.get("note") or ""), ""
+
+
+def _declined(data: _Data, reader: Reader) -> Line:
+    onward = _step(reader, data["to"])
+    said = _step(reader, data["step"]) | {"to_no": onward["no"]}
+    title = _("Penyerahan langkah %(no)s ditolak; kembali ke langkah %(to_no)s") % said
+    return title, str(data["reason"]), "hampir"
+
+
+def _held(data: _Data, reader: Reader) -> Line:
+    reason = reader.procedure.hold(data["reason"])
+    said = _step(reader, data["step"]) | {"reason": reason.label if reason else data["reason"]}
+    until = FILTERS["short_moment"](datetime.fromisoformat(data["until"]))
+    text = _("Paling lambat sampai %(until)s.") % {"until": until}
+    evidence = str(data.get("evidence") or "")
+    title = _("Langkah %(no)s tertunda: %(reason)s") % said
+    return title, f"{evidence}\n{text}" if evidence else text, ""
+
+
+def _resumed(data: _Data, reader: Reader) -> Line:
+    said = _step(reader, data["step"])
+    if data["cause"] == "kedaluwarsa":
+        return _("Penundaan langkah %(no)s berakhir pada batas waktunya") % said, "", ""
+    return _("Langkah %(no)s dilanjutkan") % said, "", ""
+
+
+def _answered(data: _Data, reader: Reader) -> Line:
+    said = {"agency": reader.names.get(data["agency"], data["agency"])}
+    parts = [str(data.get("informant") or "")]
+    if channel := data.get("channel"):
+        parts.append(str(_(CHANNELS.get(channel, channel))))
+    text = " · ".join(part for part in parts if part)
+    if data["result"] == Answer.STILL_DOWN:
+        return _("%(agency)s menjawab: masih gangguan") % said, text, "buruk"
+    return _("%(agency)s menjawab: pulih") % said, text, "baik"
+
+
+def _reopened(data: _Data, reader: Reader) -> Line:
+    title = _("Dibuka kembali di langkah %(no)s, %(step)s") % _step(reader, data["to"])
+    return title, "", "buruk"
+
+
+def _deviated(data: _Data, reader: Reader) -> Line:
+    said = _step(reader, data["step"]) | {
+        "id": data["id"],
+        "kind": DEVIATIONS.get(data["kind"], data["kind"]),
+    }
+    text = _("%(reason)s\nAtas perintah: %(authority)s") % {
+        "reason": data["reason"],
+        "authority": data["authority"],
+    }
+    title = _("Penyimpangan %(id)s di langkah %(no)s dicatat: %(kind)s") % said
+    return title, text, "hampir"
+
+
+def _ratified(data: _Data, reader: Reader) -> Line:
+    title = _("Penyimpangan %(id)s disahkan") % {"id": data["id"]}
+    return title, str(data.get("note") or ""), ""
+
+
+def _cancelled(data: _Data, reader: Reader) -> Line:
+    if data["reason"] == "duplikat":
+        said = {"number": data["duplicate_of"]}
+        return _("Dibatalkan: duplikat dari %(number)s") % said, str(data["explanation"]), ""
+    return _("Dibatalkan: laporan keliru"), str(data["explanation"]), ""
+
+
+def _followed(data: _Data, reader: Reader) -> Line:
+    return _("Digabungkan ke perkara induk %(number)s") % {"number": data["parent"]}, "", ""
+
+
+def _unfollowed(data: _Data, reader: Reader) -> Line:
+    return _("Dilepas dari perkara induk; berjalan sendiri"), str(data.get("cause") or ""), ""
+
+
+def _called(data: _Data, reader: Reader) -> Line:
+    said = {"number": data["parent"]}
+    return _("Perbaikan induk %(number)s selesai; menunggu konfirmasi") % said, "", ""
+
+
+def _adopted(data: _Data, reader: Reader) -> Line:
+    return _("Laporan %(number)s digabungkan ke perkara ini") % {"number": data["child"]}, "", ""
+
+
+def _let_go(data: _Data, reader: Reader) -> Line:
+    return _("Laporan %(number)s dilepas dari perkara ini") % {"number": data["child"]}, "", ""
+
+
+def _agency_added(data: _Data, reader: Reader) -> Line:
+    name = reader.names.get(data["agency"], data["agency"])
+    return _("Perangkat Daerah terdampak ditambahkan: %(agency)s") % {"agency": name}, "", ""
+
+
+def _attached(data: _Data, reader: Reader) -> Line:
+    return _("Berkas dilampirkan: %(name)s") % {"name": data["name"]}, "", ""
+
+
+def _noted(data: _Data, reader: Reader) -> Line:
+    title = _("Catatan internal") if data["internal"] else _("Catatan")
+    return title, str(data["text"]), ""
+
+
+_SENTENCES: Final[Mapping[Kind, Callable[[_Data, Reader], Line]]] = {
+    Kind.REPORTED: _reported,
+    Kind.RECEIVED: _received,
+    Kind.RELEASED: _released,
+    Kind.RETURNED: _returned,
+    Kind.TRANSFERRED: _transferred,
+    Kind.DECLINED: _declined,
+    Kind.HELD: _held,
+    Kind.RESUMED: _resumed,
+    Kind.ANSWERED: _answered,
+    Kind.REOPENED: _reopened,
+    Kind.DEVIATED: _deviated,
+    Kind.RATIFIED: _ratified,
+    Kind.CANCELLED: _cancelled,
+    Kind.FOLLOWED: _followed,
+    Kind.UNFOLLOWED: _unfollowed,
+    Kind.CALLED_TO_CONFIRM: _called,
+    Kind.ADOPTED: _adopted,
+    Kind.LET_GO: _let_go,
+    Kind.AGENCY_ADDED: _agency_added,
+    Kind.ATTACHED: _attached,
+    Kind.NOTED: _noted,
+}

@@ -1,0 +1,112 @@
+"""Lists over many cases: inbox, register, search; each a fixed number of queries."""
+
+import pytest
+
+from sigap.domain.errors import Invalid
+from sigap.incidents.actions.steps import hold_step
+from sigap.incidents.models import Incident
+from sigap.incidents.queries.lists import Filters, inbox, listing
+from tests.office import CHECKED, REMOTE, Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def numbers(office: Office, who: str = "auditor", **narrowed) -> list[str]:
+    page = listing(Filters(**narrowed), by=office.cast.actor(who), at=office.at)
+    return [row.number for row in page.items]
+
+
+def test_the_inbox_is_in_order_of_due_moments_with_held_steps_last(office):
+    late = office.walk(office.report(), "disposisikan", "arahkan")
+    held = office.walk(office.report(), "disposisikan", "arahkan")
+    urgent = office.walk(office.report(site="rsud"), "disposisikan", "arahkan")
+    admin = office.cast.actor("admin-jaringan")
+    until = office.at.replace(hour=9)
+    hold_step(held.number, reason="pln", until=until, at=office.wait(minutes=1), by=admin)
+    assert [row.number for row in inbox(admin)] == [late.number, urgent.number, held.number]
+
+
+def test_a_step_given_to_one_technician_waits_for_that_one_alone(office):
+    incident = office.walk(office.report(), "disposisikan", "arahkan", "kirim-pelaksana")
+    Incident.objects.filter(pk=incident.pk).update(assignee="pelaksana-2")
+    assert inbox(office.cast.actor("pelaksana")) == []
+    assert len(inbox(office.cast.actor("pelaksana-2"))) == 1
+
+
+def test_a_contact_is_asked_only_for_the_confirmation_of_the_own_agency(office):
+    office.report()
+    office.walk(office.report(), *REMOTE, *CHECKED)
+    office.walk(office.report(site="kantor-dinkes"), *REMOTE, *CHECKED)
+    waiting = inbox(office.cast.actor("opd-pendidikan"))
+    assert [row.number for row in waiting] == ["2026-000002"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("wifi", True), ("WIFI lant", True), ("disdik", True), ("pendidikan", True),
+        ("2026-000001", True), ("000001", True), ("1", True), ("agus hermawan", True),
+        ("herm agus", True), ("' OR 1=1 --", False), ('"', True), ("wifi & (mati", True),
+        ("wifi:*", True), ("NOT wifi", False), ("jatiasih", False),
+    ],
+)  # fmt: skip
+def test_search_finds_words_by_their_beginnings_in_any_order(office, query, found):
+    office.report()
+    assert bool(numbers(office, q=query)) is found
+
+
+def test_filters_narrow_together(office):
+    office.report()
+    moved = office.walk(office.report(site="kantor-dinkes"), "disposisikan")
+    assert numbers(office, step="arahan", agency="dinas-kesehatan") == [moved.number]
+    assert numbers(office, step="arahan", agency="dinas-pendidikan") == []
+    assert len(numbers(office, state="terbuka")) == 2
+    assert numbers(office, role="kasi") == [moved.number]
+
+
+def test_late_means_past_the_due_moment_in_working_time(office):
+    incident = office.report()
+    assert numbers(office, late=True) == []
+    office.wait(minutes=16)
+    assert numbers(office, late=True) == [incident.number]
+    assert numbers(office, late=False) == []
+
+
+def test_paging_neither_repeats_nor_loses_a_case_while_new_ones_arrive(office):
+    for _ in range(5):
+        office.report()
+    by, seen, cursor = office.cast.actor("auditor"), [], ""
+    for _ in range(3):
+        page = listing(Filters(), by=by, at=office.at, cursor=cursor, limit=2)
+        seen += [row.number for row in page.items]
+        cursor = page.next
+        office.report()
+    assert seen == [f"2026-00000{n}" for n in (5, 4, 3, 2, 1)]
+    assert cursor == ""
+
+
+@pytest.mark.parametrize("cursor", ["x", "====", "cjE", "../..", "é"])
+def test_a_cursor_that_is_not_ours_is_refused(office, cursor):
+    if cursor == "cjE":  # base64 of "r1": well formed, merely empty
+        assert listing(Filters(), by=office.cast.actor("auditor"), at=office.at, cursor=cursor)
+        return
+    with pytest.raises(Invalid):
+        listing(Filters(), by=office.cast.actor("auditor"), at=office.at, cursor=cursor)
+
+
+def test_lists_cost_one_query_however_many_cases_there_are(office, django_assert_num_queries):
+    for _ in range(12):
+        office.report()
+    kabid = office.cast.actor("kabid")
+    with django_assert_num_queries(1):
+        rows = inbox(kabid)
+        assert rows[0].agency.name
+        assert rows[0].site.name
+    with django_assert_num_queries(1):
+        page = listing(Filters(q="wifi"), by=kabid, at=office.at)
+        assert page.items[0].category.name
