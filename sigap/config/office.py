@@ -12,7 +12,6 @@ from sigap.domain.actor import Actor
 from sigap.incidents.actions.categories import put_category
 from sigap.incidents.actions.procedures import import_procedure
 from sigap.incidents.models import Category, PublishedProcedure
-from sigap.incidents.queries.procedures import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,9 @@ def load_office(*, at: datetime, by: Actor) -> LoadedOffice:
 def _add_categories(*, at: datetime, by: Actor) -> int:
     tree = tomllib.loads((FOLDER / "categories.toml").read_text("utf-8"))
     known = set(Category.objects.values_list("key", flat=True))
-    listed = [(key, name, group["name"]) for group in tree["group"] for key, name in group["categories"]]
+    listed = [
+        (key, name, group["name"]) for group in tree["group"] for key, name in group["categories"]
+    ]
     missing = [
         (position, category)
         for position, category in enumerate(listed, start=1)
@@ -50,15 +51,15 @@ def _add_categories(*, at: datetime, by: Actor) -> int:
 
 
 def _publish_shipped(*, at: datetime, by: Actor) -> int:
-    """Publish the shipped versions that are not there; an office may have published its own."""
-    before = published().count()
-    for file in sorted(PROCEDURES.glob("*.toml")):
-        if not _is_published(file.stem):
-            import_procedure(file.read_text("utf-8"), at=at, by=by)
-    return published().count() - before
+    """Publish the shipped SOPs of which the office has no version at all.
 
-
-def _is_published(stem: str) -> bool:
-    """Whether a version is there, told by the file's name: key.vN."""
-    key, _, version = stem.rpartition(".v")
-    return PublishedProcedure.objects.filter(key=key, version=int(version)).exists()
+    A later version is the office's own decision: it is imported by hand, never by an upgrade.
+    """
+    known = set(PublishedProcedure.objects.values_list("key", flat=True))
+    # "penanganan-gangguan.v1.toml" is version 1 of "penanganan-gangguan".
+    missing = [
+        file for file in sorted(PROCEDURES.glob("*.toml")) if file.stem.split(".")[0] not in known
+    ]
+    for file in missing:
+        import_procedure(file.read_text("utf-8"), at=at, by=by)
+    return len(missing)

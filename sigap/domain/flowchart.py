@@ -301,13 +301,17 @@ class _Page:
         if not targets:
             return
         middle = self._add_row(_PENTAGON[1] + 2 * _ROW_MARGIN)
-        used: dict[str, int] = {}
+        lanes: dict[str, list[str]] = {}
         for target in dict.fromkeys(targets):
-            role = self._role_of(target)
-            place = used.get(role, 0)
-            used[role] = place + 1
-            x = self._lanes[role].middle + (0.0, -40.0, 40.0)[place % 3]
-            self._add_shape("pentagon", f"{side}:{target}", "", x, middle, (self._letters[target],))
+            lanes.setdefault(self._role_of(target), []).append(target)
+        for role, together in lanes.items():
+            apart = min(40.0, _LANE_WIDTH / len(together))
+            left = self._lanes[role].middle - apart * (len(together) - 1) / 2
+            for place, target in enumerate(together):
+                letter = (self._letters[target],)
+                self._add_shape(
+                    "pentagon", f"{side}:{target}", "", left + place * apart, middle, letter
+                )
 
     def _role_of(self, name: str) -> str:
         if name == FINISH:

@@ -114,7 +114,8 @@ def first_break(stream: str, records: Iterable[Record], head: str, length: int) 
 
     `records` are the stored entries in the order of their numbers, `head` the last seal and
     `length` the number of entries that the stream is known to have. One pass, a few records in
-    memory at a time. An untouched stream is never blamed.
+    memory at a time. An untouched stream is never blamed. What cannot show from within: a stream
+    whose tail and head were both written anew; only a head kept elsewhere tells of that.
     """
     rest = iter(records)
     expected = _Expected(stream, 1, genesis(stream), length)

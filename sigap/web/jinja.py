@@ -105,7 +105,7 @@ def _moment_filter(say: Callable[..., str]) -> Callable[..., str]:
     def filter_(value: datetime | None, *at: datetime) -> str:
         if value is None:
             return "–"
-        return say(value, *at, timezone.get_current_timezone(), language())
+        return say(value, *at, timezone.get_default_timezone(), language())
 
     return filter_
 
@@ -113,7 +113,7 @@ def _moment_filter(say: Callable[..., str]) -> Callable[..., str]:
 def _day_filter(say: Callable[..., str]) -> Callable[..., str]:
     def filter_(value: date | None, **how: bool) -> str:
         if isinstance(value, datetime):
-            value = timezone.localtime(value).date()
+            value = timezone.localtime(value, timezone.get_default_timezone()).date()
         return "–" if value is None else say(value, language(), **how)
 
     return filter_
@@ -134,7 +134,7 @@ def amount(value: Any) -> str:
 def local_input(value: date | str | None) -> str:
     """What a date or date-time field shows: a moment on the office's clock; typed text as it is."""
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
+        return f"{timezone.localtime(value, timezone.get_default_timezone()):%Y-%m-%dT%H:%M}"
     return value.isoformat() if isinstance(value, date) else value or ""
 
 

@@ -39,6 +39,8 @@ _FOR_CONTACTS: Final = frozenset(
         Kind.NOTED,
     }
 )
+# Their texts were written for the agency, or by it.
+_TOLD_IN_FULL: Final = frozenset({Kind.NOTED, Kind.ANSWERED, Kind.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _line(entry: Entry, reader: Reader) -> Told | None:
     if reader.agency and not _for_contact(kind, entry.data, reader):
         return None
     title, text, tone = _SENTENCES[kind](entry.data, reader)
-    if reader.agency and kind not in (Kind.NOTED, Kind.ANSWERED):
+    if reader.agency and kind not in _TOLD_IN_FULL:
         text = ""
     return Told(entry.at, title, _signer(entry.actor, reader), text, tone)
 
@@ -140,7 +142,8 @@ def _returned(data: _Data, reader: Reader) -> Line:
 
 def _transferred(data: _Data, reader: Reader) -> Line:
     title = _("Dilimpahkan di langkah %(no)s, %(step)s") % _step(reader, data["step"])
-    return title, str(data.get("note") or ""), ""
+    note = str(data.get("note") or "")
+    return title, _("Bersama perkara induknya.") if note == "induk" else note, ""
 
 
 def _declined(data: _Data, reader: Reader) -> Line:

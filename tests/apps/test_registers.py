@@ -3,10 +3,10 @@
 import pytest
 
 from sigap.domain.errors import Invalid
-from sigap.incidents.actions.steps import hold_step
+from sigap.incidents.actions.steps import hold_step, take_exit
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.lists import Filters, inbox, listing
-from tests.office import CHECKED, REMOTE, Office
+from tests.office import CHECKED, REMOTE, Office, filled
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +32,34 @@ def test_the_inbox_is_in_order_of_due_moments_with_held_steps_last(office):
 
 
 def test_a_step_given_to_one_technician_waits_for_that_one_alone(office):
-    incident = office.walk(office.report(), "disposisikan", "arahkan", "kirim-pelaksana")
-    Incident.objects.filter(pk=incident.pk).update(assignee="pelaksana-2")
+    incident = office.walk(office.report(), "disposisikan", "arahkan")
+    send(office, incident, "pelaksana-2")
     assert inbox(office.cast.actor("pelaksana")) == []
-    assert len(inbox(office.cast.actor("pelaksana-2"))) == 1
+    assert [row.number for row in inbox(office.cast.actor("pelaksana-2"))] == [incident.number]
+
+
+def test_a_returned_repair_goes_back_to_the_one_who_did_it(office):
+    incident = office.walk(office.report(), "disposisikan", "arahkan")
+    send(office, incident, "pelaksana-2")
+    values = filled(office.procedure.step("perbaikan"), "laporkan")
+    by = office.cast.actor("pelaksana-2")
+    take_exit(incident.number, "laporkan", values=values, at=office.wait(minutes=9), by=by)
+    assert office.walk(incident, "kembalikan").assignee == "pelaksana-2"
+
+
+def test_a_repair_is_given_only_to_somebody_in_that_office(office):
+    incident = office.walk(office.report(), "disposisikan", "arahkan")
+    with pytest.raises(Invalid) as refusal:
+        send(office, incident, "auditor")
+    assert refusal.value.faults["pelaksana"].code == "not-in-office"
+
+
+def send(office: Office, incident: Incident, technician: str) -> None:
+    step = office.procedure.step("penanganan")
+    values = {**filled(step, "kirim-pelaksana"), "pelaksana": technician}
+    by = office.cast.actor("admin-jaringan")
+    at = office.wait(minutes=5)
+    take_exit(incident.number, "kirim-pelaksana", values=values, at=at, by=by)
 
 
 def test_a_contact_is_asked_only_for_the_confirmation_of_the_own_agency(office):

@@ -1,12 +1,15 @@
 """The flowchart of any procedure: the form's columns, five symbols, arrows that stay clear."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sigap.domain.flowchart import FINISH, START, Shape, Sheet, layout
 from sigap.domain.flowchart_words import text_width, wrap
-from sigap.domain.procedure import Procedure
+from sigap.domain.procedure import Exit, Procedure
 from tests.domain.walks import procedure
 
 NAMES = ("penanganan-gangguan.v1", "penyambungan-baru.v1")
@@ -132,7 +135,7 @@ def overlap(
 def test_a_way_that_leaves_a_page_is_found_again_by_its_letter(sop: Procedure, rows: int) -> None:
     sheets = layout(sop, rows_per_page=rows)
     assert [sheet.number for sheet in sheets] == list(range(1, -(-7 // rows) + 1))
-    named = {"out": set(), "in": set()}  # type: dict[str, set[tuple[str, ...]]]
+    named: dict[str, set[tuple[str, ...]]] = {"out": set(), "in": set()}
     for sheet in sheets:
         for each in sheet.shapes:
             if each.kind == "pentagon":
@@ -167,3 +170,36 @@ def test_text_is_wrapped_within_its_width_and_loses_nothing() -> None:
     assert all(text_width(line, 11) <= 90 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert wrap("", 90, 11) == ()
+
+
+@st.composite
+def rewired(draw: st.DrawFn) -> Procedure:
+    """The shipped steps with any ways between them, in any lanes."""
+    sop = procedure()
+    keys = [step.key for step in sop.steps]
+    ways = st.lists(st.sampled_from([*keys, None]), min_size=1, max_size=4, unique=True)
+    roles = st.sampled_from([lane.role for lane in sop.lanes])
+    steps = [
+        replace(
+            step,
+            role=draw(roles),
+            exits=tuple(
+                Exit(f"jalan-{number}", "Jalan", to)
+                for number, to in enumerate(draw(ways))
+                if to != step.key
+            )
+            or (Exit("tutup", "Tutup", None),),
+        )
+        for step in sop.steps
+    ]
+    return replace(sop, steps=tuple(steps), source_hash=str(draw(st.integers())))
+
+
+@given(rewired(), st.integers(0, 4))
+@settings(max_examples=25, deadline=None)
+def test_any_wiring_can_be_drawn(sop: Procedure, rows: int) -> None:
+    sheets = layout(sop, rows_per_page=rows)
+    drawn = [each.name for sheet in sheets for each in sheet.shapes if each.step == each.name]
+    assert drawn == [step.key for step in sop.steps]
+    ways = {way for sheet in sheets for arrow in sheet.arrows for way in arrow.ways}
+    assert {(step.key, way.to) for step in sop.steps for way in step.exits} <= ways

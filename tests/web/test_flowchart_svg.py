@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from time import perf_counter
 from xml.etree import ElementTree
 
 import pytest
@@ -123,15 +122,3 @@ def test_each_page_is_a_picture_of_its_own(sop: Procedure) -> None:
     marks = [each.get("id") for each in pages.iter() if each.get("id")]
     assert len(marks) == len(set(marks))
     assert [len(of_class(page, "flow-token")) for page in pages] == [0, 1, 0]
-
-
-def test_a_second_drawing_costs_little(sop: Procedure) -> None:
-    svg(sop, FIELD_VISIT)
-
-    def once() -> float:
-        began = perf_counter()
-        svg(sop, FIELD_VISIT)
-        return perf_counter() - began
-
-    # Measured at a quarter of a millisecond; ten times that leaves room for a busy machine.
-    assert min(once() for _ in range(20)) < 0.0025

@@ -8,7 +8,7 @@ from sigap.domain.actor import Actor
 from sigap.domain.case import Answer, Case, Event, Kind, Status
 from sigap.domain.errors import Fault, Invalid, Refused, unknown_choice, words
 from sigap.domain.machine.verbs import open_verbs, require_open, require_reason
-from sigap.domain.procedure import Exit, Procedure
+from sigap.domain.procedure import Exit, FieldType, Procedure, Step
 
 
 def report(procedure: Procedure, *, agency: str, details: Mapping[str, Any]) -> Event:
@@ -65,7 +65,7 @@ def take_exit(
     events = [] if case.received else [Event(Kind.RECEIVED, {"step": case.step})]
     if case.step == procedure.confirmation_step and way.to is None:
         events += _closing_answers(case, procedure, by)
-    return (*events, _leaving(case, way, output=output, note=note))
+    return (*events, _leaving(procedure.step(case.step), case, way, output=output, note=note))
 
 
 def _meets_conditions(way: Exit, output: Mapping[str, Any]) -> None:
@@ -83,7 +83,9 @@ def _meets_conditions(way: Exit, output: Mapping[str, Any]) -> None:
         raise Invalid(faults)
 
 
-def _leaving(case: Case, way: Exit, *, output: Mapping[str, Any] | None, note: str) -> Event:
+def _leaving(
+    step: Step, case: Case, way: Exit, *, output: Mapping[str, Any] | None, note: str
+) -> Event:
     kinds = {"maju": Kind.RELEASED, "kembali": Kind.RETURNED, "limpah": Kind.TRANSFERRED}
     to = way.to
     if way.to_if_skipped is not None and way.to in case.skipped:
@@ -98,9 +100,18 @@ def _leaving(case: Case, way: Exit, *, output: Mapping[str, Any] | None, note: s
             "skips": list(way.skips),
             "produces": list(way.produces),
             "output": dict(output) if way.needs_output and output is not None else None,
+            "assignee": named_person(step, output) if way.kind == "maju" else "",
             "note": note.strip(),
         },
     )
+
+
+def named_person(step: Step, output: Mapping[str, Any] | None) -> str:
+    """The key of the person whom the output of a step names for the next one, or ""."""
+    for field in step.output.fields:
+        if field.type is FieldType.PERSON and output and output.get(field.key):
+            return str(output[field.key]["key"])
+    return ""
 
 
 def _closing_answers(case: Case, procedure: Procedure, by: Actor) -> list[Event]:

@@ -13,7 +13,7 @@ from sigap.domain.standards import Verdict
 from sigap.incidents.models import AffectedAgency, Deviation, Hold, Incident, StepVisit
 from sigap.incidents.queries.clocks import read
 from sigap.people.models import Agency
-from sigap.people.queries import calendar
+from sigap.people.queries import calendar, holders
 
 _OUTCOMES = {
     Kind.RELEASED: "selesai",
@@ -60,8 +60,29 @@ def project(w: Writing, before: Case, event: Event, after: Case) -> None:
         _leave(w, before, event)
     if after.status.open and (moved or event.kind in _ENTERING):
         start_clock(w, after).save()
+        w.incident.assignee = _assignee(w, event, after)
     elif not after.status.open or after.status is Status.FOLLOWING:
         _stop(w, after)
+
+
+def _assignee(w: Writing, event: Event, after: Case) -> str:
+    """Whom the step is given to: the person named, or on a return the one who did it last.
+
+    Only somebody in the step's office can be given it; otherwise it waits for the whole office.
+    """
+    named = event.kind is Kind.RELEASED
+    key = event.data.get("assignee", "") if named else _last_performer(w.incident, after)
+    if not key:
+        return ""
+    people = {person.username for person in holders(w.procedure.step(after.step).role, at=w.at)}
+    # Alone in the office there is nobody to choose from, and no name is needed.
+    return key if key in people and (named or len(people) > 1) else ""
+
+
+def _last_performer(incident: Incident, after: Case) -> str:
+    done = StepVisit.objects.filter(incident=incident, step=after.step, ordinal__lt=after.visit)
+    last = done.exclude(left_by=None).order_by("-ordinal").first()
+    return str(last.left_by["key"]) if last is not None and last.left_by else ""
 
 
 def start_clock(w: Writing, case: Case) -> StepVisit:

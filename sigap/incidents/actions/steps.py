@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from sigap.domain import machine, outputs
 from sigap.domain.actor import Actor
 from sigap.domain.case import Case, Event
+from sigap.domain.errors import Fault, Invalid, words
 from sigap.domain.procedure import FieldType, Procedure
 from sigap.incidents.actions.record import change
 from sigap.incidents.models import Attachment, Incident
 from sigap.inventory.models import Device, Site
 from sigap.people.models import User
-from sigap.people.queries import calendar
+from sigap.people.queries import calendar, holders
 
 
 def accept_step(number: str, *, at: datetime, by: Actor, expected: int | None = None) -> Incident:
@@ -45,6 +46,7 @@ def take_exit(
 
     def decide(procedure: Procedure, case: Case) -> tuple[Event, ...]:
         output = _checked(number, procedure, case, by, verb, values or {})
+        _require_holder(procedure, case, verb, output, at=at)
         return machine.take_exit(procedure, case, by, verb, output=output, note=note)
 
     return change(number, decide, at=at, by=by, expected=expected)
@@ -118,6 +120,22 @@ def _checked(
         lookups=_lookups(number),
         zone=ZoneInfo(calendar("kota").zone),
     )
+
+
+def _require_holder(
+    procedure: Procedure, case: Case, verb: str, output: Mapping[str, Any] | None, *, at: datetime
+) -> None:
+    """A step is given only to somebody who holds its office."""
+    step, way = procedure.step(case.step), procedure.exit(case.step, verb)
+    key = machine.named_person(step, output)
+    if not key or way is None or way.to is None or way.kind != "maju" or way.skips:
+        return
+    lane = procedure.lane(procedure.step(way.to).role)
+    if key in {person.username for person in holders(lane.role, at=at)}:
+        return
+    name = next(field.key for field in step.output.fields if field.type is FieldType.PERSON)
+    template = words("Orang ini tidak memegang jabatan %(lane)s; pilih yang memegangnya.")
+    raise Invalid({name: Fault("not-in-office", template, {"lane": lane.title})})
 
 
 def _lookups(number: str) -> dict[FieldType, Any]:

@@ -38,7 +38,7 @@ def of_version(key: str, version: int) -> PublishedProcedure:
 
 def in_force(key: str) -> PublishedProcedure:
     """The version new cases begin under: the newest that is not a draft. One query."""
-    row = published(key).filter(status="berlaku").first()
+    row = published(key).filter(status="berlaku").defer("source").first()
     if row is None:
         raise NotFound(
             "procedure-not-in-force", words("Tidak ada SOP %(key)s yang berlaku."), key=key

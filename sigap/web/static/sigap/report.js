@@ -1,45 +1,57 @@
-/* Speed for the report form, which works without it: Enter in the place field picks the first
-   place found and goes on; Ctrl+Enter sends from anywhere; a picked reporter fills the fields. */
+/* Speed for the report form, which works without it: Enter accepts a place, a reporter or a case
+   to join and goes on to the next question; Ctrl+Enter sends from anywhere. */
 
 const form = document.querySelector("form[data-quick]");
-const WAIT = 1500; // ms that Enter waits for the places still on their way
+const WAIT = 1500; // ms that Enter waits for an answer of the server that is still on its way
+const STOPS = ["[name=reporter]", "[name=follows]", "#isian-reporter_name", "#isian-category"];
 
-/** The first place found for what stands in the field now, once it has arrived. */
-function firstPlace(field) {
-  const asked = form.querySelector("[name=place_asked]");
-  if (asked && asked.value === field.value) return form.querySelector("[name=place]");
-  return undefined;
+const shown = (element) => element && element.offsetParent !== null;
+
+/** To the first question after `from` that is there and visible. */
+function goOn(from) {
+  const rest = STOPS.slice(STOPS.indexOf(from) + 1).map((stop) => form.querySelector(stop));
+  rest.find(shown)?.focus();
 }
 
-function goOn() {
-  const after = form.querySelector("#isian-reporter_name") || form.querySelector("#isian-category");
-  after.focus();
+/** Wait until `ready` says so, then act; after WAIT act all the same. */
+function when(ready, act, until = Date.now() + WAIT) {
+  if (ready() || Date.now() > until) act();
+  else setTimeout(when, 40, ready, act, until);
 }
 
-function pick(field, until) {
-  const first = firstPlace(field);
-  if (first === undefined && Date.now() < until) {
-    setTimeout(pick, 60, field, until);
-  } else if (first) {
-    if (!form.querySelector("[name=place]:checked")) {
-      first.checked = true;
-      first.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    goOn();
-  }
+const arrived = (field) => form.querySelector("[name=place_asked]")?.value === field.value;
+
+function pickPlace(field) {
+  if (!arrived(field)) return;
+  const chosen = form.querySelector("[name=place]:checked");
+  const first = chosen || form.querySelector("[name=place]");
+  if (!first) return;
+  const context = document.getElementById("konteks");
+  context.removeAttribute("data-known");
+  first.checked = true;
+  if (chosen) return goOn("");
+  first.dispatchEvent(new Event("change", { bubbles: true }));
+  when(() => "known" in context.dataset, () => goOn(""));
 }
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "konteks") event.target.dataset.known = "";
+});
 
 form?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing) return;
+  const field = event.target;
+  const stop = STOPS.find((each) => field.type === "radio" && field.matches(each));
   if (event.ctrlKey || event.metaKey) {
     event.preventDefault();
     form.requestSubmit();
-  } else if ("place" in event.target.dataset) {
-    // An empty field is sent, so that the server says what it wants there.
-    if (!event.target.value.trim()) return;
+  } else if ("place" in field.dataset && field.value.trim()) {
     event.preventDefault();
-    pick(event.target, Date.now() + WAIT);
+    when(() => arrived(field), () => pickPlace(field));
+  } else if (stop) {
+    event.preventDefault();
+    field.checked = true;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    goOn(stop);
   }
 });
-
-export {};
