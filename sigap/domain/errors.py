@@ -1,8 +1,11 @@
 """Every refusal of the product: a stable code for programs, a sentence for people."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def words(text: str) -> str:
@@ -31,6 +34,17 @@ class Fault:
 def required() -> Fault:
     """A field that was left blank."""
     return Fault("required", words("Wajib diisi."))
+
+
+def unprintable(text: str) -> Fault | None:
+    """What is wrong with a text that no page could show and no database could keep, if anything.
+
+    Line breaks and tabs are fine; NUL, other control characters and half surrogates are not.
+    """
+    if _UNPRINTABLE.search(text) is None:
+        return None
+    template = words("Ada karakter yang tidak dapat dicetak; hapus dulu.")
+    return Fault("control-character", template)
 
 
 def unknown_choice(value: str, choices: Iterable[str]) -> Fault:

@@ -4,8 +4,14 @@ import pytest
 
 from sigap.audit.queries import verify
 from sigap.domain.case import Status
+from sigap.domain.errors import Invalid
 from sigap.incidents.actions.confirmations import add_agency, answer_confirmation
-from sigap.incidents.actions.exceptions import cancel_incident, ratify_deviation, record_deviation
+from sigap.incidents.actions.exceptions import (
+    add_note,
+    cancel_incident,
+    ratify_deviation,
+    record_deviation,
+)
 from sigap.incidents.actions.family import unfollow
 from sigap.incidents.actions.steps import accept_step, decline_step, hold_step, resume_step
 from sigap.incidents.models import Incident, StepVisit
@@ -200,3 +206,11 @@ def test_a_deviation_skips_ahead_and_is_ratified_after_the_end(office):
     )
     assert StepVisit.objects.get(incident=ended, step="penanganan").net is None
     assert_true_record(office)
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
+def test_a_text_that_cannot_be_kept_is_refused_at_its_field(office, text):
+    incident = office.report()
+    with pytest.raises(Invalid) as refusal:
+        add_note(incident.number, text=text, at=office.at, by=office.cast.actor("kabid"))
+    assert refusal.value.faults["text"].code == "control-character"

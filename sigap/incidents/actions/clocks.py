@@ -1,5 +1,6 @@
 """Moments that come by themselves: nearing a limit, past it, a hold that has run out."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from sigap.incidents.actions.telling import performers, warn
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import locked, procedure_of, snapshot
 
+logger = logging.getLogger(__name__)
+
 
 def mark_due(*, at: datetime, limit: int = 200) -> int:
     """Act on every case whose moment has come by `at`; answers how many there were.
@@ -21,7 +24,15 @@ def mark_due(*, at: datetime, limit: int = 200) -> int:
     """
     due = Incident.objects.filter(wake_at__lte=at).order_by("wake_at")
     numbers = list(due.values_list("number", flat=True)[:limit])
-    return sum(_wake(number, at=at) for number in numbers)
+    return sum(_woken(number, at=at) for number in numbers)
+
+
+def _woken(number: str, *, at: datetime) -> bool:
+    try:
+        return _wake(number, at=at)
+    except Exception:
+        logger.exception("the moment of %s could not be handled; it is tried again", number)
+        return False
 
 
 def _wake(number: str, *, at: datetime) -> bool:

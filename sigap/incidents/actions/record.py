@@ -8,7 +8,7 @@ from django.db import transaction
 from sigap.audit.actions import append
 from sigap.domain.actor import Actor
 from sigap.domain.case import Case, Event, Kind, Status, apply
-from sigap.domain.errors import Stale, words
+from sigap.domain.errors import Fault, Invalid, Stale, unprintable, words
 from sigap.domain.machine import open_verbs
 from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.projection import Writing, project
@@ -56,6 +56,7 @@ def write(
     """
     if not events:
         return case
+    _require_printable(events)
     w = Writing(incident, procedure_of(incident), at, by)
     before, signature = case, w.signature()
     for event in events:
@@ -73,6 +74,19 @@ def write(
     if case.children:
         _carry_along(w, before, case)
     return case
+
+
+def _require_printable(events: Sequence[Event]) -> None:
+    """Refuse texts that could not be kept, at whatever field they were typed."""
+    faults: dict[str, Fault] = {}
+    for event in events:
+        texts = {**event.data, **(event.data.get("output") or {})}
+        for name, value in texts.items():
+            fault = unprintable(value) if isinstance(value, str) else None
+            if fault is not None:
+                faults[name] = fault
+    if faults:
+        raise Invalid(faults)
 
 
 def store(incident: Incident, case: Case) -> None:

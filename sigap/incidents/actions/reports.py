@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sigap.domain.actor import CONTACT, Actor
-from sigap.domain.errors import Fault, Invalid, unknown_choice, words
+from sigap.domain.errors import Fault, Invalid, unknown_choice, unprintable, words
 from sigap.domain.priority import IMPACTS, URGENCIES
 from sigap.incidents.models import Category
 from sigap.incidents.queries.procedures import DISRUPTION
@@ -37,7 +37,6 @@ _LIMITS = {
 }
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[\d\s().-]{5,40}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +162,8 @@ def _check_texts(report: Report, faults: dict[str, Fault]) -> None:
                 words("Terlalu panjang: %(length)s huruf; paling banyak %(limit)s."),
                 {"length": len(value), "limit": limit},
             )
-        elif _CONTROL.search(value):
-            faults[name] = Fault(
-                "control-character", words("Ada karakter yang tidak dapat dicetak; hapus dulu.")
-            )
+        elif fault := unprintable(value):
+            faults[name] = fault
     if report.reporter_email and not _EMAIL.fullmatch(report.reporter_email.strip()):
         faults["reporter_email"] = Fault(
             "not-an-address", words("Alamat e-mail tidak lengkap, contoh: nama@bekasikota.go.id.")

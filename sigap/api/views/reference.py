@@ -1,0 +1,95 @@
+"""What reports are made of: categories, procedures, agencies, sites, devices."""
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from sigap.api import shapes
+from sigap.api.answers import answer
+from sigap.api.paging import by_key, checked_limit
+from sigap.api.requests import ApiRequest, DeviceFilters, Paged, SiteFilters
+from sigap.api.fields import Text
+from sigap.api.serializers import reference
+from sigap.domain.actor import Actor
+from sigap.incidents.models import Category, PublishedProcedure
+from sigap.incidents.queries.cases import may_see_inside
+from sigap.incidents.queries.procedures import in_force, of_version, parsed, published
+from sigap.inventory.models import Device, Site
+from sigap.inventory.queries import search_sites
+from sigap.people.models import Agency
+from sigap.people.queries import search_agencies
+
+router = Router(tags=["Acuan"])
+
+
+@router.get("/categories", response=shapes.Page[shapes.Category])
+def categories(request: ApiRequest) -> HttpResponse:
+    """The kinds of disruption a report may name."""
+    rows = Category.objects.filter(active=True).order_by("position", "id")
+    items = [shapes.Category(key=row.key, name=row.name, group=row.group) for row in rows]
+    return answer(shapes.Page(items=items))
+
+
+@router.get("/procedures", response=shapes.Page[shapes.ProcedureItem])
+def procedures(request: ApiRequest) -> HttpResponse:
+    """Every published version of every SOP, newest first within a key."""
+    rows = list(published().defer("source"))
+    newest: dict[str, PublishedProcedure] = {}
+    for row in rows:
+        if row.status == "berlaku":
+            newest.setdefault(row.key, row)
+    items = [reference.procedure_item(row, in_force=newest.get(row.key) == row) for row in rows]
+    return answer(shapes.Page(items=items))
+
+
+@router.get("/procedures/{key}", response=shapes.ProcedureShape)
+def procedure(request: ApiRequest, key: Text, version: int | None = None) -> HttpResponse:
+    """One SOP with its steps, outputs and exits: the version in force, or the one asked for."""
+    newest = published(key).filter(status="berlaku").first()
+    row = in_force(key) if version is None else of_version(key, version)
+    return answer(reference.procedure(parsed(row), in_force=row == newest))
+
+
+@router.get("/agencies", response=shapes.Page[shapes.AgencyShape])
+def agencies(request: ApiRequest, filters: Query[Paged], q: Text = "") -> HttpResponse:
+    """The Perangkat Daerah; with `q` the best matches of a few letters."""
+    if q.strip():
+        found = search_agencies(q, limit=checked_limit(filters))
+        return answer(shapes.Page(items=[reference.agency(row) for row in found]))
+    return answer(by_key(Agency.objects.all(), filters, reference.agency))
+
+
+@router.get("/sites", response=shapes.Page[shapes.SiteShape])
+def sites(request: ApiRequest, filters: Query[SiteFilters]) -> HttpResponse:
+    """The places of the agencies; a contact sees those of the own agency."""
+    by = request.auth
+    agency = _agency(by, filters.agency)
+    if filters.q.strip():
+        found = search_sites(filters.q, agency_key=agency, limit=checked_limit(filters))
+        prefetch_related_objects(found, "upstream")
+        return answer(shapes.Page(items=[reference.site(row, by=by) for row in found]))
+    rows = Site.objects.filter(active=True).select_related("agency", "upstream")
+    if agency is not None:
+        rows = rows.filter(agency__key=agency)
+    return answer(by_key(rows, filters, lambda row: reference.site(row, by=by)))
+
+
+@router.get("/devices", response=shapes.Page[shapes.DeviceShape])
+def devices(request: ApiRequest, filters: Query[DeviceFilters]) -> HttpResponse:
+    """The equipment at the sites; a contact sees that of the own agency."""
+    by = request.auth
+    agency = _agency(by, filters.agency)
+    rows = Device.objects.select_related("site__agency")
+    if filters.site:
+        rows = rows.filter(site__key=filters.site)
+    if agency is not None:
+        rows = rows.filter(site__agency__key=agency)
+    return answer(by_key(rows, filters, lambda row: reference.device(row, by=by)))
+
+
+def _agency(by: Actor, asked: str) -> str | None:
+    """The agency a list is held to: the asked one, for a contact always the own one."""
+    if may_see_inside(by):
+        return asked or None
+    own = by.agency or ""
+    return own if asked in ("", own) else ""

@@ -1,0 +1,118 @@
+"""Carrying out the steps: receive, close, decline, hold, resume, deviate."""
+
+from django.http import HttpResponse
+from ninja import Router
+
+from sigap.api import shapes
+from sigap.api.answers import unchanged
+from sigap.api.fields import Text
+from sigap.api.requests import (
+    ApiRequest,
+    Deviated,
+    Held,
+    Number,
+    Ratified,
+    Reason,
+    TakenExit,
+)
+from sigap.api.views.cases import told
+from sigap.domain.errors import Invalid
+from sigap.incidents.actions import exceptions, steps
+from sigap.kit import clock
+
+router = Router(tags=["Langkah"])
+
+
+@router.post("/incidents/{number}/accept", response=shapes.Incident)
+def accept(request: ApiRequest, number: Number) -> HttpResponse:
+    """Receive the hand-over of the present step."""
+    at = clock.now()
+    with unchanged(request, number):
+        steps.accept_step(number, at=at, by=request.auth)
+    return told(request, number, at=at)
+
+
+@router.post("/incidents/{number}/exits/{verb}", response=shapes.Incident)
+def take_exit(
+    request: ApiRequest, number: Number, verb: Text, body: TakenExit | None = None
+) -> HttpResponse:
+    """Close the present step with its output and hand the case on."""
+    at, body = clock.now(), body or TakenExit()
+    with unchanged(request, number):
+        try:
+            steps.take_exit(
+                number, verb, values=body.output, note=body.note or "", at=at, by=request.auth
+            )
+        except Invalid as refusal:
+            own = TakenExit.model_fields
+            raise Invalid(
+                {
+                    name if name in own else f"output.{name}": fault
+                    for name, fault in refusal.faults.items()
+                }
+            ) from None
+    return told(request, number, at=at)
+
+
+@router.post("/incidents/{number}/decline", response=shapes.Incident)
+def decline(request: ApiRequest, number: Number, body: Reason) -> HttpResponse:
+    """Give a hand-over back unreceived to the one who released it."""
+    at = clock.now()
+    with unchanged(request, number):
+        steps.decline_step(number, reason=body.reason, at=at, by=request.auth)
+    return told(request, number, at=at)
+
+
+@router.post("/incidents/{number}/hold", response=shapes.Incident)
+def hold(request: ApiRequest, number: Number, body: Held) -> HttpResponse:
+    """Let the step wait for others; its net clock stands still."""
+    at = clock.now()
+    with unchanged(request, number):
+        steps.hold_step(
+            number,
+            reason=body.reason,
+            evidence=body.evidence or "",
+            until=body.until,
+            at=at,
+            by=request.auth,
+        )
+    return told(request, number, at=at)
+
+
+@router.post("/incidents/{number}/resume", response=shapes.Incident)
+def resume(request: ApiRequest, number: Number) -> HttpResponse:
+    """Go on with a held step."""
+    at = clock.now()
+    with unchanged(request, number):
+        steps.resume_step(number, at=at, by=request.auth)
+    return told(request, number, at=at)
+
+
+@router.post("/incidents/{number}/deviations", response={201: shapes.Incident})
+def deviate(request: ApiRequest, number: Number, body: Deviated) -> HttpResponse:
+    """Record a departure from the SOP as what it is; a superior ratifies it later."""
+    at = clock.now()
+    with unchanged(request, number):
+        exceptions.record_deviation(
+            number,
+            reason=body.reason,
+            authority=body.authority,
+            kind=body.kind,
+            to=body.to,
+            at=at,
+            by=request.auth,
+        )
+    return told(request, number, at=at, status=201)
+
+
+@router.post("/incidents/{number}/deviations/{int:deviation}/ratify", response=shapes.Incident)
+def ratify(
+    request: ApiRequest, number: Number, deviation: int, body: Ratified | None = None
+) -> HttpResponse:
+    """Ratify a recorded deviation; nobody ratifies what he recorded himself."""
+    at, note = clock.now(), (body.note if body else None) or ""
+    with unchanged(request, number):
+        exceptions.ratify_deviation(
+            number, deviation=deviation, note=note, at=at, by=request.auth
+        )
+    return told(request, number, at=at)

@@ -1,0 +1,104 @@
+"""The page of one case: for the office with everything, for a contact what the agency may see."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sigap.domain.actor import Actor
+from sigap.domain.machine import CANCEL_REASONS, DEVIATION_KINDS
+from sigap.incidents.actions.reports import CHANNELS
+from sigap.incidents.queries.lists import similar_open
+from sigap.notifications.queries import unseen_count
+from sigap.people.models import Agency
+from sigap.web.attempts import Attempt, Sheet, sheet
+from sigap.web.casefile import CaseFile, case_file, reasons_back
+from sigap.web.documents import needed, papers
+from sigap.web.middleware import PageRequest
+from sigap.web.progress import flowchart, stops
+from sigap.web.stepform import step_form, unsent
+from sigap.web.timeline import DEVIATIONS, Reader, timeline
+
+# How an agency's answer may have reached the office.
+ANSWERED_BY = ("telepon", "whatsapp", "tatap-muka", "surat", "e-mail")
+
+
+@require_safe
+@login_required
+def show(request: PageRequest, number: str) -> HttpResponse:
+    """The case as this person may see it now."""
+    return page(request, number)
+
+
+def page(request: PageRequest, number: str, attempt: Attempt | None = None) -> HttpResponse:
+    """The page of the case; with an attempt, given back with what was typed and what was wrong."""
+    assert request.actor is not None
+    found = case_file(number, by=request.actor, at=request.at)
+    context = _common(found, attempt)
+    context["unread_notices"] = unseen_count(request.user.pk)
+    status = attempt.refusal.status if attempt else 200
+    if not found.inside:
+        return render(request, "case/contact.html", context, status=status)
+    context |= _inside(found, attempt)
+    if "serupa" in request.GET and found.incident.site:
+        alike = similar_open(found.incident.site, by=request.actor)
+        context["similar"] = [row for row in alike if row.pk != found.incident.pk]
+    return render(request, "case/page.html", context, status=status)
+
+
+def _common(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
+    reader = _reader(found)
+    form = step_form(found, attempt)
+    seen = int(attempt.typed.get("expected") or 0) if attempt and attempt.stale else None
+    return {
+        "found": found,
+        "incident": found.incident,
+        "procedure": found.procedure,
+        "step": found.step,
+        "verbs": found.verbs,
+        "at": found.at,
+        "form": form,
+        "attempt": attempt,
+        "unsent": unsent(found, attempt, form),
+        "meanwhile": timeline(found.since(seen), reader) if seen is not None else [],
+        "sheet": lambda act, key="": sheet(act, attempt, key=key),
+        "stops": stops(found),
+        "events": timeline(found.entries, reader),
+        "channels": [(key, _(CHANNELS[key])) for key in ANSWERED_BY],
+    }
+
+
+def _reader(found: CaseFile) -> Reader:
+    agency = "" if found.inside else found.by.agency or "-"
+    shown = frozenset(file.key for file in found.attachments)
+    return Reader(found.procedure, found.names, agency, shown)
+
+
+def _inside(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
+    """What only the office sees."""
+    order = [step.key for step in found.procedure.steps]
+    ahead = found.procedure.steps[order.index(found.step.key) + 1 :]
+    return {
+        "flow": flowchart(found),
+        "needed": needed(found),
+        "papers": papers(found),
+        "back_reason": reasons_back(found),
+        "rulings": found.procedure.notes_for(found.step.key),
+        "ahead": [(step.key, f"{step.no}. {step.short}") for step in ahead],
+        "deviation_kinds": [(key, DEVIATIONS[key]) for key in DEVIATION_KINDS],
+        "cancel_reasons": [(key, _cancel_words(key)) for key in CANCEL_REASONS],
+        "agencies": _agencies() if "add-agency" in found.verbs and attempt else [],
+    }
+
+
+def _cancel_words(key: str) -> str:
+    return _("Laporan keliru") if key == "keliru" else _("Duplikat laporan lain")
+
+
+def _agencies() -> list[Agency]:
+    return list(Agency.objects.only("key", "name"))
+
+
