@@ -49,9 +49,7 @@ def keyed(view: View) -> View:
             return view(request, *args, **kwargs)
         digest = _digest(request)
         with transaction.atomic():
-            row = take_key(
-                owner=request.auth.key, key=_checked(key), digest=digest, at=clock.now()
-            )
+            row = take_key(owner=request.auth.key, key=_checked(key), digest=digest, at=clock.now())
             if row.status is not None:
                 return _again(row)
             response = view(request, *args, **kwargs)
@@ -83,12 +81,13 @@ def _digest(request: ApiRequest) -> str:
         return whole.hexdigest()
     for name, values in sorted(request.POST.lists()):
         whole.update(repr((name, values)).encode())
-    for name, file in sorted(request.FILES.items()):
-        content = hashlib.sha256()
-        for chunk in file.chunks():
-            content.update(chunk)
-        file.seek(0)
-        whole.update(repr((name, file.name, content.hexdigest())).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            content = hashlib.sha256()
+            for chunk in file.chunks():
+                content.update(chunk)
+            file.seek(0)
+            whole.update(repr((name, file.name, content.hexdigest())).encode())
     return whole.hexdigest()
 
 
@@ -129,7 +128,5 @@ def _seen(request: ApiRequest) -> int | None:
         return None
     plain = header.removeprefix("W/").strip('"')
     if not plain.isascii() or not plain.isdecimal() or len(plain) > 9:
-        raise Malformed(
-            "bad-if-match", words("If-Match harus berisi ETag perkara, misalnya \"12\".")
-        )
+        raise Malformed("bad-if-match", words('If-Match harus berisi ETag perkara, misalnya "12".'))
     return int(plain)

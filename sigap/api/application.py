@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from sigap.api.answers import keyed
@@ -51,8 +52,8 @@ api = SigapAPI(
     urls_namespace="api",
 )
 api.add_decorator(keyed)
-api.add_exception_handler(Exception, of_exception)
-for raised in [known for known in api._exception_handlers if known is not Exception]:
-    api.add_exception_handler(raised, of_exception)
+# django-ninja brings handlers of its own for these, which would win over the one for Exception.
+for raised in (Exception, Http404, HttpError, ValidationError):
+    api.add_exception_handler(raised, of_exception)  # type: ignore[arg-type]
 for view in (cases, steps, aside, records, reference):
     api.add_router("", view.router)

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from pydantic import BaseModel
 
 from sigap.api.requests import Paged
 from sigap.api.shapes import Page
 from sigap.domain.errors import Fault, Invalid, words
 from sigap.incidents.queries.lists import MOST
+from sigap.inventory.models import Device, Site
+from sigap.people.models import Agency
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", Agency, Site, Device)
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -33,5 +35,5 @@ def by_key(rows: QuerySet[Row], paged: Paged, shape: Callable[[Row], Shape]) -> 
     more = len(found) > limit
     return Page(
         items=[shape(row) for row in found[:limit]],
-        next=str(getattr(found[limit - 1], "key")) if more else None,
+        next=found[limit - 1].key if more else None,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
@@ -129,9 +129,7 @@ def problem(
         told.model_dump_json(exclude_none=True),
         status=status,
         content_type="application/problem+json",
-        headers={
-            "Content-Language": language, "Cache-Control": "no-store", **(headers or {})
-        },
+        headers={"Content-Language": language, "Cache-Control": "no-store", **(headers or {})},
     )
 
 
@@ -157,7 +155,7 @@ def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
             return problem(request, 400, _MALFORMED)
         case SuspiciousOperation() | MultiPartParserError():
             return problem(request, 400, _BAD_REQUEST)
-        case OperationalError():
+        case OperationalError() | InterfaceError():
             log.exception("the database did not answer")
             return problem(request, 503, _BUSY, headers={"Retry-After": "1"})
     log.exception("%s failed", request.path)

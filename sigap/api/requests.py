@@ -69,9 +69,7 @@ class NewIncident(Body):
     external_ref: Text | None = Field(None, description="The number in the caller's own system.")
     letter: Letter | None = None
     impact: Text = Field("sebagian", description="satu-pengguna, sebagian or seluruh-lokasi.")
-    urgency: Text = Field(
-        "terganggu", description="dapat-menunggu, terganggu or layanan-terhenti."
-    )
+    urgency: Text = Field("terganggu", description="dapat-menunggu, terganggu or layanan-terhenti.")
     follows: Text | None = Field(
         None, description="The open case whose repair this report waits for."
     )

@@ -11,7 +11,7 @@ from sigap.domain.procedure_lines import Path
 from sigap.domain.procedure_model import TimeAmount
 
 # A standard longer than a year is a slip of the pen, and would overflow a calendar.
-_LONGEST = {"menit": 527_040, "jam": 8_784, "hari": 366}
+LONGEST = {"menit": 527_040, "jam": 8_784, "hari": 366}
 
 
 def _storable(text: str) -> bool:
@@ -146,7 +146,7 @@ class Table:
                 template = words("%(key)s belum ditulis; tulis misalnya %(key)s = { menit = 15 }.")
                 self.fault((), "time-missing", template, key=key)
             return wrong
-        if not isinstance(value, dict) or len(value) != 1 or not set(value) <= set(_LONGEST):
+        if not isinstance(value, dict) or len(value) != 1 or not set(value) <= set(LONGEST):
             template = words(
                 "%(key)s harus ditulis dengan satu satuan: { menit = … }, { jam = … } atau"
                 " { hari = … }."
@@ -159,7 +159,7 @@ class Table:
             shown = str(count)[:20]
             self.fault((key, unit), "time-not-positive", template, key=key, unit=unit, count=shown)
             return wrong
-        if count > _LONGEST[unit]:
+        if count > LONGEST[unit]:
             template = words("%(key)s lebih dari satu tahun; tulis waktu yang lebih pendek.")
             self.fault((key, unit), "time-too-long", template, key=key)
             return wrong

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, sync_playwright
 pytestmark = pytest.mark.browser
 
 SCRIPT = Path("sigap/web/static/sigap/sigap.js").read_text(encoding="utf-8")
-FORM = """<form method="post" action="/kirim" data-draft="lapor" {faulty}>
+FORM = """<form method="post" action="/kirim" data-draft="lapor">
 <input name="ringkasan"><input name="sandi" type="password">
 <button name="verb" value="kirim">Kirim</button>
 <button name="verb" value="batal" data-confirm="Laporan ditutup.">Batalkan</button></form>
@@ -32,7 +32,7 @@ class Site:
             return route.fulfill(content_type="text/javascript", body=SCRIPT)
         if request.method == "POST":
             self.sent.append(request.post_data or "")
-        content = self.answer if request.method == "POST" else FORM.format(faulty="")
+        content = self.answer if request.method == "POST" else FORM
         return route.fulfill(content_type="text/html", body=self.page(content))
 
     def page(self, content: str) -> str:

@@ -1,6 +1,7 @@
 """The clocks of a case with the arithmetic behind them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -43,7 +44,7 @@ def _clock(procedure: Procedure, clock: StepClock, *, evidence: bool) -> shapes.
     )
 
 
-def _times(reading: Reading | None) -> dict[str, object]:
+def _times(reading: Reading | None) -> dict[str, Any]:
     """The measured values; all null for a step that was passed over, which is not zero."""
     names = ("standard", "net", "gross", "held", "remaining")
     measured = {name: getattr(reading, name) if reading else None for name in names}

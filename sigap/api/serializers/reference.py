@@ -101,9 +101,7 @@ def _time(amount: TimeAmount) -> shapes.TimeShape:
 
 def agency(row: Agency) -> shapes.AgencyShape:
     """A Perangkat Daerah."""
-    return shapes.AgencyShape(
-        key=row.key, name=row.name, short_name=row.short_name, kind=row.kind
-    )
+    return shapes.AgencyShape(key=row.key, name=row.name, short_name=row.short_name, kind=row.kind)
 
 
 def site(row: Site, *, by: Actor) -> shapes.SiteShape:

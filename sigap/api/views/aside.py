@@ -29,9 +29,7 @@ def note(request: ApiRequest, number: Number, body: Noted) -> HttpResponse:
     """Put a remark on the record."""
     at = clock.now()
     with unchanged(request, number):
-        exceptions.add_note(
-            number, text=body.text, internal=body.internal, at=at, by=request.auth
-        )
+        exceptions.add_note(number, text=body.text, internal=body.internal, at=at, by=request.auth)
     return told(request, number, at=at, status=201)
 
 
@@ -89,9 +87,7 @@ def add_agency(request: ApiRequest, number: Number, body: AddedAgency) -> HttpRe
 
 
 @router.post("/incidents/{number}/confirmations/{agency}", response=shapes.Incident)
-def confirm(
-    request: ApiRequest, number: Number, agency: Text, body: Confirmed
-) -> HttpResponse:
+def confirm(request: ApiRequest, number: Number, agency: Text, body: Confirmed) -> HttpResponse:
     """Record what an agency says of its network; `masih-gangguan` reopens the case.
 
     Asked of a parent for an agency whose own report follows it, the answer is given to that

@@ -29,9 +29,7 @@ _NESTED = {
 }
 
 
-def told(
-    request: ApiRequest, number: str, *, at: datetime, status: int = 200
-) -> HttpResponse:
+def told(request: ApiRequest, number: str, *, at: datetime, status: int = 200) -> HttpResponse:
     """The case as it now is, with its version as ETag; after every act the answer is this."""
     incident = case_row(number, by=request.auth)
     headers = {"ETag": f'"{incident.ledger.length}"'}

@@ -1,5 +1,7 @@
 """What a case leaves behind: its ledger, its clocks, its outputs and its files."""
 
+from typing import BinaryIO, cast
+
 from django.http import FileResponse, HttpResponse
 from ninja import File, Router, UploadedFile
 
@@ -62,7 +64,9 @@ def attach(request: ApiRequest, number: Number, file: File[UploadedFile]) -> Htt
     """Put a file on the record: JPG, PNG, WebP, PDF or text, at most 10 MB."""
     by = request.auth
     with unchanged(request, number):
-        row = attach_file(number, name=file.name or "", stream=file, at=clock.now(), by=by)
+        row = attach_file(
+            number, name=file.name or "", stream=cast(BinaryIO, file), at=clock.now(), by=by
+        )
     shape = records.attachment(row.incident, row, by=by)
     headers = {"Location": f"/api/v1/incidents/{number}/attachments/{row.key}"}
     return answer(shape, status=201, headers=headers)

@@ -6,9 +6,9 @@ from ninja import Query, Router
 
 from sigap.api import shapes
 from sigap.api.answers import answer
+from sigap.api.fields import Text
 from sigap.api.paging import by_key, checked_limit
 from sigap.api.requests import ApiRequest, DeviceFilters, Paged, SiteFilters
-from sigap.api.fields import Text
 from sigap.api.serializers import reference
 from sigap.domain.actor import Actor
 from sigap.incidents.models import Category, PublishedProcedure

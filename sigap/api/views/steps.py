@@ -37,7 +37,7 @@ def take_exit(
     request: ApiRequest, number: Number, verb: Text, body: TakenExit | None = None
 ) -> HttpResponse:
     """Close the present step with its output and hand the case on."""
-    at, body = clock.now(), body or TakenExit()
+    at, body = clock.now(), body or TakenExit(output=None, note=None)
     with unchanged(request, number):
         try:
             steps.take_exit(
@@ -112,7 +112,5 @@ def ratify(
     """Ratify a recorded deviation; nobody ratifies what he recorded himself."""
     at, note = clock.now(), (body.note if body else None) or ""
     with unchanged(request, number):
-        exceptions.ratify_deviation(
-            number, deviation=deviation, note=note, at=at, by=request.auth
-        )
+        exceptions.ratify_deviation(number, deviation=deviation, note=note, at=at, by=request.auth)
     return told(request, number, at=at)

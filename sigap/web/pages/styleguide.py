@@ -29,6 +29,22 @@ STEPS = (
     ("Diperiksa Kepala Seksi", "nanti", "1 jam"),
     ("Dikonfirmasi kepada Anda", "nanti", "1 jam"),
 )
+FILED = {"href": "#bukti", "at": NOW}
+EVENTS = (
+    {
+        "title": "Ditahan: menunggu suku cadang",
+        "by": "Admin Joko",
+        "text": "SFP 10G, tiket VDR-881",
+        "tone": "hampir",
+    },
+    {
+        "title": "Arahan diberikan",
+        "by": "Pak Bambang, Plh. Kepala Seksi",
+        "text": "Cek ODP Margajaya.",
+        "tone": "baik",
+    },
+    {"title": "Laporan diterima", "by": "Operator Wulan", "text": "", "tone": ""},
+)
 
 
 def show(request: PageRequest) -> HttpResponse:
@@ -65,48 +81,12 @@ def _samples() -> dict[str, Any]:
             for no, (title, state, words) in enumerate(STEPS, start=1)
         ],
         "events": [
-            {
-                "at": NOW - timedelta(minutes=minutes),
-                "title": title,
-                "by": by,
-                "text": text,
-                "tone": tone,
-            }
-            for minutes, title, by, text, tone in (
-                (
-                    4,
-                    "Ditahan: menunggu suku cadang",
-                    "Admin Joko",
-                    "SFP 10G, tiket VDR-881",
-                    "hampir",
-                ),
-                (
-                    40,
-                    "Arahan diberikan",
-                    "Pak Bambang, Plh. Kepala Seksi",
-                    "Cek ODP Margajaya.",
-                    "baik",
-                ),
-                (55, "Laporan diterima", "Operator Wulan", "", ""),
-            )
+            {"at": NOW - timedelta(minutes=minutes), **said}
+            for minutes, said in zip((4, 40, 55), EVENTS, strict=True)
         ],
         "files_list": [
-            {
-                "name": "foto-odp.jpg",
-                "href": "#",
-                "size": 1_240_000,
-                "at": NOW,
-                "by": "Rina",
-                "kind": "image",
-            },
-            {
-                "name": "surat-laporan.pdf",
-                "href": "#",
-                "size": 88_000,
-                "at": NOW,
-                "by": "",
-                "kind": "file",
-            },
+            {"name": "foto-odp.jpg", "size": 1_240_000, "by": "Rina", "kind": "image"} | FILED,
+            {"name": "surat-laporan.pdf", "size": 88_000, "by": "", "kind": "file"} | FILED,
         ],
     }
 

@@ -22,7 +22,7 @@ from sigap.incidents.actions.confirmations import answer_confirmation
 from sigap.incidents.models import AffectedAgency, Incident
 from sigap.incidents.queries.cases import procedure_of
 from sigap.incidents.queries.clocks import step_clocks
-from sigap.incidents.queries.tracking import Progress, StepProgress, progress, tracked
+from sigap.incidents.queries.tracking import StepProgress, progress, tracked
 from sigap.web.guessing import is_guessing, note_wrong
 from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
@@ -152,9 +152,8 @@ def open_answers(
 ) -> tuple[str, ...]:
     """What the reporter may say now: both at the confirmation, afterwards "still down" alone."""
     said = own.result if own else ""
-    if incident.status == Status.RUNNING:
-        asked = incident.step == procedure_of(incident).confirmation_step
-        if not asked:
+    if incident.status in (Status.RUNNING, Status.ON_HOLD):
+        if incident.step != procedure_of(incident).confirmation_step:
             return ()
         return tuple(ANSWERS) if not said else (Answer.STILL_DOWN.value,)
     reopenable = incident.reopen_until is not None and at <= incident.reopen_until
@@ -171,25 +170,25 @@ def _told(incident: Incident, at: datetime) -> dict[str, Any]:
         "told": told,
         "place": incident.site.name if incident.site else "",
         "code": incident.tracking_code,
-        "sentence": sentence_of(incident, told, own),
+        "sentence": sentence_of(incident, own),
         "dots": [
             _dot(incident, step, procedure, readings.get(key), at)
             for key, step in zip((s.key for s in procedure.steps), told.steps, strict=True)
         ],
         "own": own,
         "answers": [(each, ANSWERS[each]) for each in open_answers(incident, own, at)],
-        "asked": told.awaits_answer and not (own and own.result),
+        "asked": incident.finished_at is None and not (own and own.result),
         "desk": desk(at),
         "at": at,
     }
 
 
-def sentence_of(incident: Incident, told: Progress, own: AffectedAgency | None) -> str:
+def sentence_of(incident: Incident, own: AffectedAgency | None) -> str:
     """Where it stands, in one sentence made from the SOP's own words; true for any SOP."""
     ended = {
         Status.CLOSED: _("Gangguan sudah selesai ditangani."),
         Status.TRANSFERRED: _(
-            "Laporan dilimpahkan kepada pihak yang mengelola; Anda mendapat jawaban tertulis."
+            "Laporan dilimpahkan kepada pihak yang mengelola; jawabannya kami sampaikan kepada Anda."
         ),
         Status.CANCELLED: _("Laporan dibatalkan karena keliru atau sudah tercatat sebelumnya."),
         Status.FOLLOWING: _(
@@ -197,15 +196,20 @@ def sentence_of(incident: Incident, told: Progress, own: AffectedAgency | None) 
             "diperbaiki, Anda tetap dimintai konfirmasi sendiri."
         ),
     }
-    status = Status(incident.status)
+    status, procedure = Status(incident.status), procedure_of(incident)
     if status in ended:
         return ended[status]
-    here = next(step for step in told.steps if step.state == "berjalan")
-    if status is Status.RUNNING and incident.step == procedure_of(incident).confirmation_step:
+    if status is Status.RUNNING and incident.step == procedure.confirmation_step:
         if own and own.result:
             return _("Terima kasih, jawaban Anda tercatat; laporan segera ditutup.")
         return _("Perbaikan sudah diperiksa. Apakah jaringan Anda sudah normal?")
-    about = {"who": here.performer, "step": here.title, "no": here.no, "of": len(told.steps)}
+    here = procedure.step(incident.step)
+    about = {
+        "who": procedure.lane(here.role).title,
+        "step": here.short,
+        "no": here.no,
+        "of": len(procedure.steps),
+    }
     if status is Status.ON_HOLD:
         return _("Langkah %(no)s dari %(of)s, %(step)s, tertunda karena menunggu pihak lain.") % about
     if incident.received:

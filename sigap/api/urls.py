@@ -1,0 +1,13 @@
+"""The addresses of the API and of the signs of life."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from sigap.api import vital
+from sigap.api.application import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    path("healthz", vital.healthz, name="healthz"),
+    path("readyz", vital.readyz, name="readyz"),
+    path("metrics", vital.metrics, name="metrics"),
+]

@@ -1,0 +1,108 @@
+"""Signs of life for machines: is the process up, is everything ready, what is the load."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from sigap import __version__
+from sigap.api.problems import problem
+from sigap.domain.case import Status
+from sigap.domain.errors import Fault, words
+from sigap.incidents.models import Incident
+from sigap.incidents.queries.lists import OPEN
+from sigap.kit import clock
+from sigap.kit.heartbeats import beats, silent
+from sigap.notifications.queries import waiting
+
+# Longer than the longest round of a healthy job.
+WORKER_SILENCE = timedelta(minutes=3)
+
+_NO_DATABASE = Fault("database", words("Basis data tidak terjangkau."))
+_MIGRATIONS = Fault("migrations", words("Migrasi belum dijalankan; jalankan sigap migrate."))
+_NO_WORKER = Fault("worker", words("Pekerja belum pernah berjalan; jalankan sigap worker."))
+_SILENT = words("Pekerja tidak berdenyut: %(jobs)s.")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers; nothing else is looked at."""
+    return _fresh(JsonResponse({"status": "ok"}))
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Database, migrations and worker are there; 503 with every reason when not."""
+    faults = _unready(at=clock.now())
+    if faults:
+        fault = Fault("not-ready", words("Sigap belum siap melayani."))
+        return problem(request, 503, fault, faults=faults, headers={"Retry-After": "5"})
+    return _fresh(JsonResponse({"status": "ok", "version": __version__}))
+
+
+def _unready(*, at: datetime) -> dict[str, Fault]:
+    try:
+        connection.ensure_connection()
+        if not _migrated():
+            # Forget the answer: the next look must see the migrations that have run since.
+            _migrated.cache_clear()
+            return {"migrations": _MIGRATIONS}
+        seen, still = beats(), silent(at=at, within=WORKER_SILENCE)
+    except Error:
+        return {"database": _NO_DATABASE}
+    if not seen:
+        return {"worker": _NO_WORKER}
+    if still:
+        return {"worker": Fault("worker", _SILENT, {"jobs": ", ".join(still)})}
+    return {}
+
+
+@cache
+def _migrated() -> bool:
+    """Whether every migration of this code has been applied; once true it stays true."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text: numbers only, nothing about anybody. Four queries over indexed columns."""
+    lines = "\n".join(_metrics(at=clock.now()))
+    kind = "text/plain; version=0.0.4; charset=utf-8"
+    return _fresh(HttpResponse(f"{lines}\n", content_type=kind))
+
+
+def _metrics(*, at: datetime) -> Iterator[str]:
+    yield from _head("sigap_info", "Version of the software.")
+    yield f'sigap_info{{version="{__version__}"}} 1'
+    yield from _head("sigap_open_cases", "Open cases by step and status.")
+    rows = Incident.objects.filter(status__in=OPEN).values_list("step", "status")
+    for step, status, count in rows.annotate(n=Count("id")).order_by("step", "status"):
+        yield f'sigap_open_cases{{step="{step}",status="{status}"}} {count}'
+    yield from _head("sigap_late_cases", "Running cases past the standard of their step.")
+    late = Incident.objects.filter(status=Status.RUNNING.value, late_at__lt=at).count()
+    yield f"sigap_late_cases {late}"
+    queue = waiting().aggregate(n=Count("id"), oldest=Min("due_at"))
+    yield from _head("sigap_outbox_waiting", "E-mails not yet sent.")
+    yield f"sigap_outbox_waiting {queue['n']}"
+    yield from _head("sigap_outbox_oldest_seconds", "How long the oldest of them has been due.")
+    overdue = at - queue["oldest"] if queue["oldest"] else timedelta()
+    yield f"sigap_outbox_oldest_seconds {max(0, int(overdue.total_seconds()))}"
+    yield from _head("sigap_worker_silence_seconds", "Since the last sign of life of each job.")
+    for name, last in sorted(beats().items()):
+        silence = max(0, int((at - last).total_seconds()))
+        yield f'sigap_worker_silence_seconds{{job="{name}"}} {silence}'
+
+
+def _head(name: str, told: str) -> tuple[str, str]:
+    return f"# HELP {name} {told}", f"# TYPE {name} gauge"
+
+
+def _fresh(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
