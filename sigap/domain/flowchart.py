@@ -17,11 +17,12 @@ LINE_HEIGHT = 14.0
 SYMBOL_TEXT_SIZE = 10.0
 SYMBOL_LINE_HEIGHT = 11.5
 
+_HEADING_SIZE = 12.5  # as wide as bold letters of TEXT_SIZE
 _LANE_WIDTH = 150.0
 _PADDING = 7.0
 _ROW_MARGIN = 14.0
 _TRACKS = (-10.0, -4.0, 4.0, 10.0)
-_CAPSULE = (84.0, 26.0)
+_CAPSULE = (92.0, 26.0)
 _BOX = (110.0, 46.0)
 _DIAMOND = (112.0, 82.0)
 _PENTAGON = (26.0, 30.0)
@@ -253,7 +254,7 @@ class _Page:
             plan.append(("waktu", words("Waktu"), 62.0, "", ""))
         x = 0.0
         for key, title, width, role, group in plan:
-            lines = wrap(title, width - 2 * _PADDING, TEXT_SIZE)
+            lines = wrap(title, width - 2 * _PADDING, _HEADING_SIZE)
             yield Column(key, lines, x, width, role, group)
             x += width
 

@@ -44,13 +44,23 @@ LABELS: Final = {
 }
 
 
+def length_seen(typed: QueryDict) -> int:
+    """The ledger length a form was made for; 0, which no ledger has, when it says none."""
+    said = typed.get("expected", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An act that was not carried out: what was typed, and why not."""
+    """An act that was not carried out: what was typed, and why not.
+
+    `stored` are the keys of files that came with it and are on the record all the same.
+    """
 
     act: str
     typed: QueryDict
     refusal: Refusal
+    stored: frozenset[str] = frozenset()
 
     @property
     def faults(self) -> Mapping[str, Fault]:
@@ -69,6 +79,11 @@ class Attempt:
     def refused(self) -> bool:
         """Whether the case itself stood in the way, not the input."""
         return isinstance(self.refusal, Refused)
+
+    @property
+    def seen(self) -> int:
+        """The length of the ledger that the sender had seen."""
+        return length_seen(self.typed)
 
     @property
     def stale(self) -> bool:

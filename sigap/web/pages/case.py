@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sigap.domain.actor import Actor
+from sigap.audit.models import Entry
 from sigap.domain.machine import CANCEL_REASONS, DEVIATION_KINDS
 from sigap.incidents.actions.reports import CHANNELS
 from sigap.incidents.queries.lists import similar_open
 from sigap.notifications.queries import unseen_count
-from sigap.people.models import Agency
-from sigap.web.attempts import Attempt, Sheet, sheet
+from sigap.web.attempts import Attempt, sheet
 from sigap.web.casefile import CaseFile, case_file, reasons_back
+from sigap.web.choices import agencies
 from sigap.web.documents import needed, papers
 from sigap.web.middleware import PageRequest
 from sigap.web.progress import flowchart, stops
@@ -52,7 +52,6 @@ def page(request: PageRequest, number: str, attempt: Attempt | None = None) -> H
 def _common(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
     reader = _reader(found)
     form = step_form(found, attempt)
-    seen = int(attempt.typed.get("expected") or 0) if attempt and attempt.stale else None
     return {
         "found": found,
         "incident": found.incident,
@@ -63,12 +62,20 @@ def _common(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
         "form": form,
         "attempt": attempt,
         "unsent": unsent(found, attempt, form),
-        "meanwhile": timeline(found.since(seen), reader) if seen is not None else [],
+        "meanwhile": timeline(_meanwhile(found, attempt), reader),
         "sheet": lambda act, key="": sheet(act, attempt, key=key),
         "stops": stops(found),
         "events": timeline(found.entries, reader),
         "channels": [(key, _(CHANNELS[key])) for key in ANSWERED_BY],
     }
+
+
+def _meanwhile(found: CaseFile, attempt: Attempt | None) -> list[Entry]:
+    """What others recorded since the form was opened; not the files that came with it."""
+    if attempt is None or not attempt.stale:
+        return []
+    new = found.since(attempt.seen)
+    return [entry for entry in new if entry.data.get("key") not in attempt.stored]
 
 
 def _reader(found: CaseFile) -> Reader:
@@ -90,15 +97,9 @@ def _inside(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
         "ahead": [(step.key, f"{step.no}. {step.short}") for step in ahead],
         "deviation_kinds": [(key, DEVIATIONS[key]) for key in DEVIATION_KINDS],
         "cancel_reasons": [(key, _cancel_words(key)) for key in CANCEL_REASONS],
-        "agencies": _agencies() if "add-agency" in found.verbs and attempt else [],
+        "agencies": agencies() if "add-agency" in found.verbs else (),
     }
 
 
 def _cancel_words(key: str) -> str:
     return _("Laporan keliru") if key == "keliru" else _("Duplikat laporan lain")
-
-
-def _agencies() -> list[Agency]:
-    return list(Agency.objects.only("key", "name"))
-
-

@@ -20,9 +20,9 @@ from sigap.incidents.models import AffectedAgency, Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
 from sigap.incidents.queries.lists import Filters, Load, inbox, listing, load
 from sigap.notifications.queries import unseen_count
+from sigap.web.choices import ListedStep, steps_in_force
 from sigap.web.middleware import PageRequest
 from sigap.web.standing import Standing, standing
-from sigap.web.steps import ListedStep, steps_in_force
 
 MOST = 50
 # What the heading counts, in the order in which it worries.
