@@ -4,14 +4,12 @@ The SOP knows no severity (SOP ruling 8); what an office wishes for its critical
 goal and is shown next to the standard of the decree.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 IMPACTS = ("satu-pengguna", "sebagian", "seluruh-lokasi")
 URGENCIES = ("dapat-menunggu", "terganggu", "layanan-terhenti")
 PRIORITIES = ("rendah", "sedang", "tinggi", "kritis")
-
-# The share of the standard within which the office wants a step done.
-_TARGETS = {"kritis": 0.5, "tinggi": 0.75}
 
 
 def priority(*, impact: str, urgency: str, critical_site: bool) -> str:
@@ -20,7 +18,12 @@ def priority(*, impact: str, urgency: str, critical_site: bool) -> str:
     return PRIORITIES[min(rank, len(PRIORITIES) - 1)]
 
 
-def target(priority: str, standard: timedelta) -> timedelta | None:
-    """The internal target for a step of this standard, or None where the standard is enough."""
-    share = _TARGETS.get(priority)
+def target(
+    targets: Mapping[str, float], priority: str, standard: timedelta
+) -> timedelta | None:
+    """The internal target for a step of this standard, or None where the standard is enough.
+
+    `targets` are the shares the office wrote into its SOP version.
+    """
+    share = targets.get(priority)
     return None if share is None else standard * share

@@ -174,7 +174,8 @@ class Procedure:
     """A whole SOP version. Running cases stay on the version they began with.
 
     `day` is "hari-kerja" or "24x7"; `risk_at` is the share of a standard (0 to 1) from which a
-    step counts as nearing its limit; `source_hash` is the SHA-256 of the file's text.
+    step counts as nearing its limit; `targets` maps a priority to the share within which the
+    office itself wants a step done (SOP ruling 8); `source_hash` is the SHA-256 of the file's text.
     """
 
     key: str
@@ -194,6 +195,7 @@ class Procedure:
     backdate_limit: TimeAmount
     notes: tuple[Note, ...]
     source_hash: str
+    targets: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __hash__(self) -> int:
         """Cheap on purpose: the text's hash already stands for the whole content."""

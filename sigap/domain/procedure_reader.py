@@ -32,7 +32,9 @@ class Table:
         self._known: list[str] = []
         self.path = path
 
-    def __contains__(self, key: str) -> bool:
+    def has(self, key: str) -> bool:
+        """Whether this key is written here; written or not, it belongs here."""
+        self._known.append(key)
         return key in self._data
 
     def _read(self, key: str, *, required: bool) -> Any:

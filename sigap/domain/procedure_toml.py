@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from sigap.domain.errors import words
+from sigap.domain.priority import PRIORITIES
 from sigap.domain.procedure_checks import check_procedure
 from sigap.domain.procedure_faults import Findings, LineFault, ProcedureFaults
 from sigap.domain.procedure_lines import line_map
@@ -86,11 +87,20 @@ def _procedure(root: Table, digest: str) -> Procedure:
         backdate_limit=root.time("batas_mundur"),
         notes=tuple(_note(each) for each in root.tables("ruling")),
         source_hash=digest,
+        targets=_targets(root.table("sasaran_internal")),
     )
     if confirmation:
         confirmation.close()
     root.close()
     return procedure
+
+
+def _targets(table: Table | None) -> dict[str, float]:
+    if table is None:
+        return {}
+    targets = {name: table.share(name) for name in PRIORITIES if table.has(name)}
+    table.close()
+    return targets
 
 
 def _identity(table: Table | None) -> Identity:

@@ -100,7 +100,7 @@ def start_clock(w: Writing, case: Case) -> StepVisit:
     incident.due_at = hours.add(w.at, standard)
     incident.late_at = hours.next_working(incident.due_at)
     incident.risk_at = hours.add(w.at, standard * w.procedure.risk_at)
-    tighter = target(incident.priority, standard)
+    tighter = target(w.procedure.targets, incident.priority, standard)
     incident.target_at = None if tighter is None else hours.add(w.at, tighter)
     incident.wake_at = incident.risk_at
     return StepVisit(
@@ -223,7 +223,7 @@ def _end_hold(w: Writing, before: Case, *, cause: str) -> Hold:
 def _later_target(
     w: Writing, standard: timedelta, used: timedelta, resumed_at: datetime
 ) -> datetime | None:
-    tighter = target(w.incident.priority, standard)
+    tighter = target(w.procedure.targets, w.incident.priority, standard)
     if tighter is None:
         return None
     left = max(tighter - used, timedelta())
