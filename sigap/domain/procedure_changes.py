@@ -78,6 +78,12 @@ def _facts(procedure: Procedure) -> dict[str, str]:
         words("Laporan yang masuk"): f"{procedure.intake.title} ({procedure.intake.key})",
         words("Hitungan hari"): procedure.day,
         words("Ambang mendekati batas"): f"{procedure.risk_at:g}".replace(".", ","),
+        words("Sasaran internal"): _lines(
+            [
+                f"{priority}: {share:g}".replace(".", ",")
+                for priority, share in procedure.targets.items()
+            ]
+        ),
         words("Batas tanggal mundur"): str(procedure.backdate_limit),
         words("Langkah konfirmasi"): procedure.confirmation_step or "",
         words("Dibuka kembali di"): procedure.reopen_to or "",

@@ -46,10 +46,6 @@ BLANK: Final = {
     "letter_on": "",
     "letter_agenda": "",
 }
-_COPIED = (
-    "channel category summary description impact urgency external_ref backdate_reason"
-    " reporter_name reporter_phone reporter_email"
-).split()
 # The check speaks of rows; the form has one field for all of them.
 _SHOWN_AT = {"site": "place", "agency": "place", "device": "place"}
 
@@ -86,9 +82,7 @@ def fresh(actor: Actor, user: User, *, place: str = "") -> Form:
     return Form(values, found, [found] if found else ())
 
 
-def typed(
-    posted: Mapping[str, str], files: Sequence[UploadedFile], *, by: Actor, on: date
-) -> Form:
+def typed(posted: Mapping[str, str], files: Sequence[UploadedFile], *, by: Actor, on: date) -> Form:
     """The form as it was sent, its place found: the one picked, or the one that was meant."""
     values = {name: posted.get(name, default) for name, default in BLANK.items()}
     form = Form(values, files=files)
@@ -134,7 +128,17 @@ def report_of(form: Form, *, at: datetime, by: Actor) -> Report:
         agency=place.agency.key if place else "",
         site=place.site.key if place and place.site else "",
         reported_at=_moment(form, "reported_at"),
-        **{name: values[name] for name in _COPIED},
+        channel=values["channel"],
+        category=values["category"],
+        summary=values["summary"],
+        description=values["description"],
+        impact=values["impact"],
+        urgency=values["urgency"],
+        external_ref=values["external_ref"],
+        backdate_reason=values["backdate_reason"],
+        reporter_name=values["reporter_name"],
+        reporter_phone=values["reporter_phone"],
+        reporter_email=values["reporter_email"],
     )
     if values["channel"] == LETTER:
         report = replace(
@@ -222,7 +226,7 @@ def _check_files(form: Form) -> None:
     said = []
     for file in form.files:
         try:
-            check_file(file.name or "", file)
+            check_file(file.name or "", file.file)
         except Invalid as invalid:
             said += [sentence(fault) for fault in invalid.faults.values()]
         file.seek(0)

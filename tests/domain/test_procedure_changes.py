@@ -33,6 +33,11 @@ def test_the_version_number_alone_is_no_difference() -> None:
             "risiko = 0.8",
             Difference(None, "Ambang mendekati batas", "0,75", "0,8"),
         ),
+        (
+            "kritis = 0.5\n",
+            "",
+            Difference(None, "Sasaran internal", "tinggi: 0,75\nkritis: 0,5", "tinggi: 0,75"),
+        ),
         ("{ hari = 1 }", "{ hari = 2 }", Difference(4, "Waktu", "1 hari", "2 hari")),
         ("{ menit = 15 }", "{ jam = 1 }", Difference(1, "Waktu", "15 menit", "1 jam")),
         (

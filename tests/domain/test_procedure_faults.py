@@ -198,6 +198,15 @@ def test_a_hold_that_asks_for_evidence_says_which() -> None:
     assert (fault.code, fault.line) == ("no-evidence-label", line_of(text, "[[alasan"))
 
 
+def test_an_internal_target_is_a_share_of_the_standard_for_a_known_priority() -> None:
+    text = SMALL.replace(
+        "\n[[langkah]]", "\n[sasaran_internal]\nkritis = 2\ngawat = 0.5\n[[langkah]]", 1
+    )
+    found = [(fault.code, fault.line) for fault in faults_of(text)]
+    heading = line_of(text, "[sasaran_internal]")
+    assert found == [("not-a-share", heading + 1), ("unknown-key", heading + 2)]
+
+
 def test_a_note_names_steps_that_exist() -> None:
     text = SMALL + '\n[[ruling]]\nno = 1\njudul = "a"\nteks = "b"\nlangkah = [\n"kerja",\n"x",\n]\n'
     [fault] = faults_of(text)

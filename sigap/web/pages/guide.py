@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
-from sigap.notifications.queries import unseen_count
 from sigap.web.middleware import PageRequest
 from sigap.web.navigation import navigation
+from sigap.web.person import unseen
 
 
 @login_required
@@ -18,6 +18,6 @@ def show(request: PageRequest) -> HttpResponse:
     context = {
         "procedure": parsed(in_force(DISRUPTION)),
         "places": navigation(request.actor),
-        "unread_notices": unseen_count(request.user.pk),
+        "unread_notices": unseen(request),
     }
     return render(request, "notices/help.html", context)

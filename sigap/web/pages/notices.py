@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 from sigap.domain.errors import NotFound, words
 from sigap.notifications.actions import mark_seen
 from sigap.notifications.models import Notice
-from sigap.notifications.queries import notices, unseen_count
+from sigap.notifications.queries import notices
 from sigap.web.middleware import PageRequest
+from sigap.web.person import person, unseen
 from sigap.web.security import safe_address
 
 MOST = 100
@@ -19,11 +20,10 @@ MOST = 100
 @require_safe
 def show(request: PageRequest) -> HttpResponse:
     """The newest notices, the unseen ones marked."""
-    user_id = request.user.pk
     context = {
-        "notices": notices(user_id, limit=MOST),
+        "notices": notices(person(request).pk, limit=MOST),
         "most": MOST,
-        "unread_notices": unseen_count(user_id),
+        "unread_notices": unseen(request),
         "at": request.at,
     }
     return render(request, "notices/list.html", context)
@@ -33,10 +33,10 @@ def show(request: PageRequest) -> HttpResponse:
 @require_safe
 def follow(request: PageRequest, pk: int) -> HttpResponse:
     """Go where the notice points; it is seen from now on. Another person's is not found."""
-    row = Notice.objects.filter(user_id=request.user.pk, pk=pk).first()
+    row = Notice.objects.filter(user_id=person(request).pk, pk=pk).first()
     if row is None:
         raise NotFound("notice-not-found", words("Pemberitahuan itu tidak ada."))
-    mark_seen(request.user.pk, [row.pk], at=request.at)
+    mark_seen(person(request).pk, [row.pk], at=request.at)
     return redirect(safe_address(request, row.url))
 
 
@@ -45,5 +45,5 @@ def follow(request: PageRequest, pk: int) -> HttpResponse:
 def seen(request: PageRequest) -> HttpResponse:
     """Mark one notice, or all of them, as seen."""
     chosen = request.POST.get("id", "")
-    mark_seen(request.user.pk, [int(chosen)] if chosen.isdecimal() else "all", at=request.at)
+    mark_seen(person(request).pk, [int(chosen)] if chosen.isdecimal() else "all", at=request.at)
     return redirect("notices")

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from sigap.domain.actor import CONTACT, SYSTEM_ADMIN
 from sigap.domain.errors import NotAllowed, words
 from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
-from sigap.notifications.queries import unseen_count
 from sigap.people.models import Appointment, DayOff, Position, RamadanRange, WorkingCalendar
 from sigap.people.queries import CAPACITY_PREFIX
 from sigap.people.queries import in_force as appointed
 from sigap.web.middleware import PageRequest
+from sigap.web.person import unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def show(request: PageRequest) -> HttpResponse:
         "contacts": [seat for seat in all_seats if seat.position.role == CONTACT],
         "year": timezone.localtime(request.at).year,
         "calendars": calendars(timezone.localtime(request.at).year),
-        "unread_notices": unseen_count(request.user.pk),
+        "unread_notices": unseen(request),
     }
     return render(request, "settings/overview.html", context)
 

@@ -19,9 +19,9 @@ from sigap.incidents.actions.intake import REPORTERS, report_incident
 from sigap.incidents.actions.reports import Report
 from sigap.incidents.models import Category
 from sigap.incidents.queries.lists import last_reporter, similar_open
-from sigap.notifications.queries import unseen_count
 from sigap.web.middleware import PageRequest
 from sigap.web.once import TOKEN, once
+from sigap.web.person import person, unseen
 from sigap.web.places import Place, meant, own_places, place_of, places
 from sigap.web.report_form import Form, fresh, report_of, typed
 
@@ -75,7 +75,7 @@ def report(request: PageRequest) -> HttpResponse:
     """Ask what is disturbed; once it is registered, show its receipt."""
     by = _reporter(request)
     if request.method != "POST":
-        return _page(request, fresh(by, request.user, place=request.GET.get("tempat", "")))
+        return _page(request, fresh(by, person(request), place=request.GET.get("tempat", "")))
     files = request.FILES.getlist("files") if _may_attach(by) else []
     form = typed(request.POST, files, by=by, on=timezone.localdate(request.at))
     try:
@@ -132,7 +132,7 @@ def _register(request: PageRequest, form: Form, told: Report) -> str:
     follows = form.values["follows"] if _may_attach(by) else ""
     incident = report_incident(told, at=request.at, by=by, follows=follows)
     for file in form.files:
-        attach_file(incident.number, name=file.name or "", stream=file, at=request.at, by=by)
+        attach_file(incident.number, name=file.name or "", stream=file.file, at=request.at, by=by)
     return incident.number
 
 
@@ -161,7 +161,7 @@ def _page(request: PageRequest, form: Form) -> HttpResponse:
         "urgencies": URGENCY_WORDS.items(),
         "own_places": own_places(by.agency or "") if by.holds(CONTACT) else [],
         "may_attach": _may_attach(by),
-        "unread_notices": unseen_count(request.user.pk),
+        "unread_notices": unseen(request),
         **_context(request, form.place, by),
     }
     face = "report/contact.html" if by.holds(CONTACT) else "report/operator.html"

@@ -147,9 +147,7 @@ def _own_answer(incident: Incident) -> AffectedAgency | None:
     return incident.affected.filter(agency=incident.agency_id).first()
 
 
-def open_answers(
-    incident: Incident, own: AffectedAgency | None, at: datetime
-) -> tuple[str, ...]:
+def open_answers(incident: Incident, own: AffectedAgency | None, at: datetime) -> tuple[str, ...]:
     """What the reporter may say now: both at the confirmation, afterwards "still down" alone."""
     said = own.result if own else ""
     if incident.status in (Status.RUNNING, Status.ON_HOLD):
@@ -188,7 +186,7 @@ def sentence_of(incident: Incident, own: AffectedAgency | None) -> str:
     ended = {
         Status.CLOSED: _("Gangguan sudah selesai ditangani."),
         Status.TRANSFERRED: _(
-            "Laporan dilimpahkan kepada pihak yang mengelola; jawabannya kami sampaikan kepada Anda."
+            "Laporan dilimpahkan kepada pengelolanya; jawabannya kami sampaikan kepada Anda."
         ),
         Status.CANCELLED: _("Laporan dibatalkan karena keliru atau sudah tercatat sebelumnya."),
         Status.FOLLOWING: _(
@@ -211,7 +209,9 @@ def sentence_of(incident: Incident, own: AffectedAgency | None) -> str:
         "of": len(procedure.steps),
     }
     if status is Status.ON_HOLD:
-        return _("Langkah %(no)s dari %(of)s, %(step)s, tertunda karena menunggu pihak lain.") % about
+        return (
+            _("Langkah %(no)s dari %(of)s, %(step)s, tertunda karena menunggu pihak lain.") % about
+        )
     if incident.received:
         return _("%(who)s sedang mengerjakan langkah %(no)s dari %(of)s: %(step)s.") % about
     return _("Menunggu diterima %(who)s untuk langkah %(no)s dari %(of)s: %(step)s.") % about

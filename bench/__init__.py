@@ -1,0 +1,1 @@
+"""The benchmark: the product beside bare Django, under one server, at a hundred thousand cases."""

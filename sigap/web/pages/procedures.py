@@ -1,0 +1,241 @@
+"""The register of SOPs: each version on screen, two versions side by side, and a new one."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
+
+from sigap.domain.actor import KABID, SYSTEM_ADMIN, Actor
+from sigap.domain.errors import Fault, NotAllowed, NotFound, Refusal, words
+from sigap.domain.procedure import (
+    Difference,
+    LineFault,
+    Procedure,
+    ProcedureFaults,
+    differences,
+    parse,
+)
+from sigap.incidents.actions.procedures import import_procedure
+from sigap.incidents.models import Incident, PublishedProcedure
+from sigap.incidents.queries.lists import OPEN
+from sigap.incidents.queries.procedures import of_version, parsed, published
+from sigap.web.flowchart import svg
+from sigap.web.middleware import PageRequest
+from sigap.web.person import unseen
+
+MOST_BYTES: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyLine:
+    """One fault of an SOP file with the text of its line beside it."""
+
+    fault: LineFault
+    text: str
+
+
+@login_required
+@require_safe
+def register(request: PageRequest) -> HttpResponse:
+    """All SOPs with their versions, and how many cases run under each. Two queries."""
+    open_cases = Count("incident", filter=Q(incident__status__in=OPEN))
+    rows = published().annotate(open_cases=open_cases).defer("source")
+    context = {
+        "procedures": [
+            (key, _marked(list(versions))) for key, versions in groupby(rows, lambda row: row.key)
+        ],
+        "may_publish": may_publish(request.actor),
+        "unread_notices": unseen(request),
+    }
+    return render(request, "sop/register.html", context)
+
+
+@login_required
+@require_safe
+def newest(request: PageRequest, key: str) -> HttpResponse:
+    """The version in force, or the newest draft where none is in force yet."""
+    rows = list(published(key))
+    if not rows:
+        raise NotFound("procedure-not-found", words("SOP %(key)s tidak ada."), key=key)
+    row = next((row for row in rows if row.status == "berlaku"), rows[0])
+    return _shown(request, row, rows)
+
+
+@login_required
+@require_safe
+def version(request: PageRequest, key: str, version: int) -> HttpResponse:
+    """One version, also one that is no longer in force."""
+    return _shown(request, of_version(key, version), list(published(key)))
+
+
+@login_required
+@require_safe
+def compare(request: PageRequest, key: str) -> HttpResponse:
+    """Two versions step by step; without a choice the newest and the one before it."""
+    numbers = list(published(key).values_list("version", flat=True))
+    if len(numbers) < 2:
+        raise NotFound("nothing-to-compare", words("SOP ini baru mempunyai satu versi."))
+    old, new = (_number(request, "dari", numbers[1]), _number(request, "ke", numbers[0]))
+    before, after = parsed(of_version(key, old)), parsed(of_version(key, new))
+    context = {
+        "before": before,
+        "after": after,
+        "choices": [(number, number) for number in numbers],
+        "changes": by_step(differences(before, after), after, before),
+        "unread_notices": unseen(request),
+    }
+    return render(request, "sop/compare.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: PageRequest) -> HttpResponse:
+    """Take in a new version: check it, show what changes, then publish it."""
+    by = request.actor
+    if by is None or not may_publish(by):
+        raise NotAllowed("may-not-publish", words("Jabatan Anda tidak menerbitkan SOP."))
+    if request.method != "POST":
+        return _new_page(request, "")
+    text, fault = _text(request)
+    if fault:
+        return _new_page(request, text, faults={"text": fault})
+    try:
+        procedure = parse(text)
+        if request.POST.get("tahap") == "terbitkan":
+            row = import_procedure(text, at=request.at, by=by)
+            return redirect("sop-version", row.key, row.version)
+    except ProcedureFaults as faulty:
+        return _new_page(request, text, lines=faulty_lines(text, faulty))
+    except Refusal as refusal:
+        return _new_page(request, text, faults={"text": refusal.fault})
+    return _new_page(request, text, procedure=procedure)
+
+
+def may_publish(by: Actor | None) -> bool:
+    """Whether this actor brings SOP versions into force."""
+    return by is not None and by.holds(KABID, SYSTEM_ADMIN)
+
+
+def _marked(rows: list[PublishedProcedure]) -> list[tuple[PublishedProcedure, str]]:
+    """Each version with its state: in force is the newest that is no draft, older ones were."""
+    in_force = next((row.version for row in rows if row.status == "berlaku"), None)
+    return [
+        (row, "digantikan" if row.status == "berlaku" and row.version != in_force else row.status)
+        for row in rows
+    ]
+
+
+def _shown(
+    request: PageRequest, row: PublishedProcedure, rows: list[PublishedProcedure]
+) -> HttpResponse:
+    procedure = parsed(row)
+    cases = Incident.objects.filter(procedure=row)
+    context = {
+        "row": row,
+        "procedure": procedure,
+        "state": dict(_marked(rows))[row],
+        "versions": rows,
+        "chart": Markup(svg(procedure)),
+        "counted": cases.aggregate(all=Count("pk"), open=Count("pk", filter=Q(status__in=OPEN))),
+        "titles": _output_titles(procedure),
+        "numbers": {step.key: step.no for step in procedure.steps},
+        "unread_notices": unseen(request),
+    }
+    return render(request, "sop/version.html", context)
+
+
+def _output_titles(procedure: Procedure) -> dict[str, str]:
+    outputs = (procedure.intake, *(step.output for step in procedure.steps))
+    return {output.key: output.title for output in outputs}
+
+
+def by_step(
+    changes: tuple[Difference, ...], after: Procedure, before: Procedure
+) -> list[tuple[str, list[Difference]]]:
+    """The differences under the heading of their step; "" is the procedure as a whole."""
+    names = {step.no: f"{step.no}. {step.short}" for step in (*before.steps, *after.steps)}
+    grouped: dict[str, list[Difference]] = {}
+    for change in sorted(changes, key=lambda change: change.step_no or 0):
+        grouped.setdefault(names.get(change.step_no or 0, ""), []).append(change)
+    return list(grouped.items())
+
+
+def faulty_lines(text: str, faulty: ProcedureFaults) -> list[FaultyLine]:
+    """Every fault with the text that stands on its line."""
+    lines = text.splitlines()
+    return [
+        FaultyLine(fault, lines[fault.line - 1] if 0 < fault.line <= len(lines) else "")
+        for fault in faulty.faults
+    ]
+
+
+def _number(request: PageRequest, name: str, default: int) -> int:
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else default
+
+
+def _text(request: PageRequest) -> tuple[str, Fault | None]:
+    """The SOP as text, from the file or as pasted; line ends as a file has them."""
+    file = request.FILES.get("file")
+    pasted = request.POST.get("text", "").replace("\r\n", "\n")
+    if file is None:
+        missing = Fault("required", words("Pilih berkas SOP, atau tempelkan isinya."))
+        return pasted, None if pasted.strip() else missing
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        return pasted, Fault("too-large", words("Berkas SOP paling besar 1 MB."))
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n"), None
+    except UnicodeDecodeError:
+        return pasted, Fault("not-text", words("Berkas itu bukan teks TOML (UTF-8)."))
+
+
+def _new_page(
+    request: PageRequest,
+    text: str,
+    *,
+    faults: dict[str, Fault] | None = None,
+    lines: list[FaultyLine] | None = None,
+    procedure: Procedure | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "text": text,
+        "faults": faults or {},
+        "lines": lines or [],
+        "procedure": procedure,
+        "before": None,
+        "changes": [],
+        "unread_notices": unseen(request),
+    }
+    if procedure is not None:
+        rows = published(procedure.key)
+        row = rows.exclude(version=procedure.version).first()
+        same = rows.filter(version=procedure.version).first()
+        if same is not None and same.source != text:
+            context["faults"] = {"text": _published_already(procedure)}
+            context["procedure"] = None
+        if row is not None:
+            before = parsed(row)
+            context |= {
+                "before": before,
+                "changes": by_step(differences(before, procedure), procedure, before),
+            }
+    status = 422 if context["faults"] or lines else 200
+    return render(request, "sop/new.html", context, status=status)
+
+
+def _published_already(procedure: Procedure) -> Fault:
+    return Fault(
+        "version-published",
+        words(
+            "SOP %(key)s versi %(version)s sudah terbit dan tidak dapat diubah. "
+            "Naikkan nomor versinya."
+        ),
+        {"key": procedure.key, "version": procedure.version},
+    )
