@@ -75,20 +75,20 @@ def _digest(request: ApiRequest) -> str:
 
     A form is taken by its parts: the boundary between them differs each time it is sent.
     """
-    whole = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type != "multipart/form-data":
-        whole.update(request.body)
-        return whole.hexdigest()
+        digest.update(request.body)
+        return digest.hexdigest()
     for name, values in sorted(request.POST.lists()):
-        whole.update(repr((name, values)).encode())
+        digest.update(repr((name, values)).encode())
     for name, files in sorted(request.FILES.lists()):
         for file in files:
-            content = hashlib.sha256()
+            file_digest = hashlib.sha256()
             for chunk in file.chunks():
-                content.update(chunk)
+                file_digest.update(chunk)
             file.seek(0)
-            whole.update(repr((name, file.name, content.hexdigest())).encode())
-    return whole.hexdigest()
+            digest.update(repr((name, file.name, file_digest.hexdigest())).encode())
+    return digest.hexdigest()
 
 
 def _again(row: KeptAnswer) -> HttpResponse:

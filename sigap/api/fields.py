@@ -11,8 +11,11 @@ _YEARS = range(2000, 2100)
 
 
 def _storable(value: str) -> str:
-    """No control characters: neither databases nor papers can keep them."""
-    if any(letter < " " and letter not in "\n\r\t" for letter in value):
+    """No control characters and no halves of a pair: neither databases nor papers keep them."""
+    if any(
+        (letter < " " and letter not in "\n\r\t") or "\ud800" <= letter <= "\udfff"
+        for letter in value
+    ):
         raise PydanticCustomError("unprintable", "")
     return value
 

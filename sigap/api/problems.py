@@ -111,37 +111,42 @@ def problem(
     """One refusal as problem+json, in the caller's language."""
     language = language_of(request)
     with translation.override(language):
-        told = Problem(
-            type=f"urn:sigap:problem:{fault.code}",
-            title=gettext(_TITLES.get(status) or _TITLES[400 if status < 500 else 500]),
-            status=status,
-            detail=said(fault),
-            code=fault.code,
-            open_verbs=None if open_verbs is None else list(open_verbs),
-            errors=None
-            if faults is None
-            else [
-                FieldFault(field=name, code=each.code, detail=said(each))
-                for name, each in faults.items()
-            ],
-        )
+        body = _body(status, fault, open_verbs, faults)
     return HttpResponse(
-        told.model_dump_json(exclude_none=True),
+        body,
         status=status,
         content_type="application/problem+json",
         headers={"Content-Language": language, "Cache-Control": "no-store", **(headers or {})},
     )
 
 
+def _body(
+    status: int,
+    fault: Fault,
+    open_verbs: Iterable[str] | None,
+    faults: Mapping[str, Fault] | None,
+) -> str:
+    errors = [
+        FieldFault(field=name, code=each.code, detail=said(each))
+        for name, each in (faults or {}).items()
+    ]
+    told = Problem(
+        type=f"urn:sigap:problem:{fault.code}",
+        title=gettext(_TITLES.get(status) or _TITLES[400 if status < 500 else 500]),
+        status=status,
+        detail=said(fault),
+        code=fault.code,
+        open_verbs=None if open_verbs is None else list(open_verbs),
+        errors=errors if faults is not None else None,
+    )
+    return told.model_dump_json(exclude_none=True)
+
+
 def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
     """Whatever a view or a check raised, as a problem; what nobody expected goes to the log."""
     match error:
-        case Invalid():
-            return problem(request, error.status, error.fault, faults=error.faults)
-        case Refused():
-            return problem(request, error.status, error.fault, open_verbs=error.open_verbs)
         case Refusal():
-            return problem(request, error.status, error.fault)
+            return _of_refusal(request, error)
         case AuthenticationError():
             fault = _BAD_TOKEN if request.headers.get("Authorization") else _NO_TOKEN
             return problem(request, 401, fault, headers={"WWW-Authenticate": "Bearer"})
@@ -160,6 +165,16 @@ def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
             return problem(request, 503, _BUSY, headers={"Retry-After": "1"})
     log.exception("%s failed", request.path)
     return problem(request, 500, _FAILED)
+
+
+def _of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problem(
+        request,
+        refusal.status,
+        refusal.fault,
+        open_verbs=refusal.open_verbs if isinstance(refusal, Refused) else None,
+        faults=refusal.faults if isinstance(refusal, Invalid) else None,
+    )
 
 
 def _of_input(request: HttpRequest, errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
@@ -211,7 +226,12 @@ def _plain(request: HttpRequest, response: HttpResponse) -> HttpResponse:
             return problem(request, 404, _UNKNOWN_ROUTE)
         case 405:
             fault = Fault(_METHOD.code, _METHOD.template, {"method": request.method})
-            return problem(request, 405, fault, headers={"Allow": response.headers["Allow"]})
+            return problem(
+                request,
+                405,
+                fault,
+                headers={"Allow": ", ".join(sorted(response.headers["Allow"].split(", ")))},
+            )
         case 413:
             return problem(request, 413, _TOO_LARGE)
         case status if status < 500:

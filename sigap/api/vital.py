@@ -48,13 +48,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _unready(*, at: datetime) -> dict[str, Fault]:
     try:
         connection.ensure_connection()
-        if not _migrated():
-            # Forget the answer: the next look must see the migrations that have run since.
-            _migrated.cache_clear()
-            return {"migrations": _MIGRATIONS}
+        _require_migrated()
         seen, still = beats(), silent(at=at, within=WORKER_SILENCE)
     except Error:
         return {"database": _NO_DATABASE}
+    except _Waiting:
+        return {"migrations": _MIGRATIONS}
     if not seen:
         return {"worker": _NO_WORKER}
     if still:
@@ -62,11 +61,16 @@ def _unready(*, at: datetime) -> dict[str, Fault]:
     return {}
 
 
+class _Waiting(Exception):
+    """There are migrations that have not been applied."""
+
+
 @cache
-def _migrated() -> bool:
-    """Whether every migration of this code has been applied; once true it stays true."""
+def _require_migrated() -> None:
+    """Looked at until it is so, and then never again: an answer is cached, an exception is not."""
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _Waiting
 
 
 @require_safe

@@ -33,6 +33,13 @@ class Answer(StrEnum):
     STILL_DOWN = "masih-gangguan"
 
 
+class Duty(StrEnum):
+    """A notice that the law wants of the office about a fault of cyber origin (SOP ruling 13)."""
+
+    BSSN = "bssn"
+    PERSONAL_DATA = "pdp"
+
+
 class Kind(StrEnum):
     """What an entry of a case's ledger tells."""
 
@@ -57,6 +64,8 @@ class Kind(StrEnum):
     AGENCY_ADDED = "agency-added"
     ATTACHED = "attached"
     NOTED = "noted"
+    RESTRICTED = "restricted"
+    NOTIFIED = "notified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,8 @@ class Case:
     `visit` counts the steps entered so far, `rounds` how often each step was entered, `skipped`
     the steps passed over on the way to the present one, `sender` the step that handed the case
     over and may get it back unreceived, `answers` what each affected agency said ("" = nothing
-    yet), `deviations` maps each deviation to whether it was ratified.
+    yet), `deviations` maps each deviation to whether it was ratified, `duties` each notice that a
+    restricted case demands to whether it was given.
     """
 
     status: Status
@@ -90,6 +100,8 @@ class Case:
     parent: str | None = None
     children: frozenset[str] = frozenset()
     deviations: Mapping[int, bool] = field(default_factory=dict)
+    restricted: bool = False
+    duties: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def round(self) -> int:
@@ -100,6 +112,11 @@ class Case:
     def unanswered(self) -> tuple[str, ...]:
         """The affected agencies that have not said that their network is back."""
         return tuple(k for k, said in sorted(self.answers.items()) if said != Answer.RESTORED)
+
+    @property
+    def open_duties(self) -> tuple[str, ...]:
+        """The notices that the law still wants of the office."""
+        return tuple(duty for duty, given in sorted(self.duties.items()) if not given)
 
 
 def _enter(case: Case, step: str, *, sender: str | None = None) -> Case:
@@ -191,6 +208,11 @@ def _apply_aside(case: Case, event: Event) -> Case:
             return replace(case, children=case.children | {data["child"]})
         case Kind.LET_GO:
             return replace(case, children=case.children - {data["child"]})
+        case Kind.RESTRICTED:
+            begun = dict.fromkeys(data["duties"], False)
+            return replace(case, restricted=True, duties={**begun, **case.duties})
+        case Kind.NOTIFIED:
+            return replace(case, duties={**case.duties, data["duty"]: True})
         case _:
             return case
 

@@ -18,9 +18,7 @@ def priority(*, impact: str, urgency: str, critical_site: bool) -> str:
     return PRIORITIES[min(rank, len(PRIORITIES) - 1)]
 
 
-def target(
-    targets: Mapping[str, float], priority: str, standard: timedelta
-) -> timedelta | None:
+def target(targets: Mapping[str, float], priority: str, standard: timedelta) -> timedelta | None:
     """The internal target for a step of this standard, or None where the standard is enough.
 
     `targets` are the shares the office wrote into its SOP version.

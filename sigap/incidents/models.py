@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from sigap.audit.models import Stream
-from sigap.domain.case import Status
+from sigap.domain.case import Duty, Status
 from sigap.inventory.models import Device, Site
 from sigap.people.models import Agency
 
@@ -106,6 +106,8 @@ class Incident(models.Model):
     )
     has_children = models.BooleanField(default=False)
     deviation_count = models.PositiveSmallIntegerField(default=0)
+    # A fault of cyber origin: queries.cases.visible says who may still know of it (SOP ruling 13).
+    restricted = models.BooleanField(default=False)
 
     entered_at = models.DateTimeField()
     # Work due at closing time is late only once the next working time begins: `late_at`.
@@ -152,6 +154,8 @@ class Incident(models.Model):
             ),
             models.Index(fields=["finished_at"], name="incident_finished"),
             models.Index(fields=["recorded_at"], name="incident_recorded"),
+            # queries.visible: the few restricted cases
+            models.Index(fields=["id"], name="incident_restricted", condition=Q(restricted=True)),
         )
 
     def __str__(self) -> str:
@@ -261,6 +265,39 @@ class Deviation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ordinal}: {self.kind}"
+
+
+class CyberDuty(models.Model):
+    """A notice that the law wants of the office about a restricted case, and its clock.
+
+    `remind_at` is the next moment at which the office is reminded; null when nothing is to come.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="duties")
+    duty = models.CharField(max_length=10, choices=[(duty.value, duty.value) for duty in Duty])
+    found_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    remind_at = models.DateTimeField(null=True)
+    fulfilled_at = models.DateTimeField(null=True)
+    fulfilled_by = models.JSONField(null=True)
+    reference = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["incident", "duty"], name="cyber_duty_once"),
+        )
+        indexes = (
+            # actions.cyber.remind_due: whose moment has come
+            models.Index(
+                fields=["remind_at"],
+                name="cyber_duty_remind",
+                condition=Q(remind_at__isnull=False),
+            ),
+        )
+        ordering = ("due_at", "id")
+
+    def __str__(self) -> str:
+        return self.duty
 
 
 class Attachment(models.Model):

@@ -18,7 +18,7 @@ _MOST_WORDS = 8
 
 def index_incident(incident: Incident) -> None:
     """Put a case's words into the index; called once, in the reporting transaction."""
-    text = " ".join(_words(_told(incident)))
+    text = indexed_text(incident)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -51,7 +51,8 @@ def matching(rows: QuerySet[Incident], query: str) -> QuerySet[Incident]:
     return rows.filter(pk__in=found)
 
 
-def _told(incident: Incident) -> str:
+def indexed_text(incident: Incident) -> str:
+    """The words by which a case is found, as the index keeps them."""
     parts = [
         incident.number,
         incident.number.partition("-")[2].lstrip("0"),
@@ -67,7 +68,7 @@ def _told(incident: Incident) -> str:
         incident.letter_number,
         incident.external_ref,
     ]
-    return " ".join(part for part in parts if part)
+    return " ".join(_words(" ".join(part for part in parts if part)))
 
 
 def _words(text: str) -> list[str]:

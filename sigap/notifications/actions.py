@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from sigap.kit.claims import claim
 from sigap.notifications.models import Email, Notice
-from sigap.notifications.queries import due
+from sigap.notifications.queries import due, waiting
 from sigap.notifications.transports import mail
 
 BATCH = 100
@@ -66,6 +66,15 @@ def mark_seen(user_id: int, ids: Collection[int] | Literal["all"], *, at: dateti
     if ids != "all":
         unseen = unseen.filter(pk__in=ids)
     return unseen.update(seen_at=at)
+
+
+def withhold(number: str, *, body: str) -> None:
+    """Put `body` in place of every text told of this case so far, read or waiting to be sent.
+
+    What has already left as e-mail is out of reach.
+    """
+    Notice.objects.filter(number=number).update(body=body)
+    waiting().filter(number=number).update(body=body, html="")
 
 
 def send_due(*, at: datetime) -> int:

@@ -27,6 +27,8 @@ VERBS: Final = {
     "catat": "note",
     "lampirkan": "attach",
     "jawab": "confirm",
+    "batasi": "restrict",
+    "beri-tahu": "notify",
 }
 LABELS: Final = {
     "reason": _("Alasan"),
@@ -41,6 +43,8 @@ LABELS: Final = {
     "text": _("Catatan"),
     "note": _("Catatan"),
     "informant": _("Narasumber"),
+    "found_at": _("Diketahui sejak"),
+    "reference": _("Nomor pemberitahuan"),
 }
 
 

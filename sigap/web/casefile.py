@@ -11,15 +11,17 @@ from sigap.domain.case import Answer, Case, Kind
 from sigap.domain.machine import open_verbs
 from sigap.domain.priority import target
 from sigap.domain.procedure import Procedure, Step
-from sigap.incidents.models import AffectedAgency, Attachment, Deviation, Incident
+from sigap.incidents.models import AffectedAgency, Attachment, CyberDuty, Deviation, Incident
 from sigap.incidents.queries.cases import (
     affected,
     case_row,
     may_see_inside,
     procedure_of,
     snapshot,
+    visible,
 )
 from sigap.incidents.queries.clocks import StepClock, step_clocks
+from sigap.incidents.queries.cyber import duties_of
 from sigap.incidents.queries.lists import earlier_at
 from sigap.inventory.models import Site
 from sigap.inventory.queries import upstream_of
@@ -50,7 +52,7 @@ class CaseFile:
     """One case as one person may see it at one moment.
 
     `inside` is False for a contact, for whom `attachments` leaves internal files out and
-    `upstream`, `earlier` and `deviations` stay empty.
+    `upstream`, `earlier`, `deviations` and `duties` stay empty.
     """
 
     incident: Incident
@@ -68,6 +70,7 @@ class CaseFile:
     earlier: int = 0
     children: list[Incident] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
+    duties: tuple[CyberDuty, ...] = ()
 
     @property
     def step(self) -> Step:
@@ -96,7 +99,8 @@ class CaseFile:
         """The office's own, tighter target for the present step (SOP ruling 8)."""
         if self.running is None or self.running.visit.standard is None:
             return None
-        return target(self.incident.priority, self.running.visit.standard)
+        targets = self.procedure.targets
+        return target(targets, self.incident.priority, self.running.visit.standard)
 
     @property
     def names(self) -> dict[str, str]:
@@ -144,9 +148,11 @@ def _look_around(found: CaseFile) -> None:
         found.upstream = upstream_of(incident.site)
     if incident.deviation_count:
         found.deviations = list(incident.deviations.all())
+    if incident.restricted:
+        found.duties = duties_of(incident)
     if incident.has_children:
-        below = incident.children.select_related("agency", "site").order_by("number")
-        found.children = list(below)
+        below = visible(found.by).filter(parent=incident).select_related("agency", "site")
+        found.children = list(below.order_by("number"))
         found.answers += _answers_below(found.children)
 
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from sigap.domain.case import Kind, Status
@@ -12,6 +14,7 @@ from sigap.domain.procedure import Procedure
 from sigap.incidents.queries.clocks import StepClock
 from sigap.web.casefile import CaseFile
 from sigap.web.flowchart import Trail, svg
+from sigap.web.jinja import FILTERS
 
 _WAYS = (Kind.RELEASED.value, Kind.RETURNED.value, Kind.TRANSFERRED.value)
 
@@ -64,6 +67,23 @@ def _stop(
     last, reading = entered[-1].visit, entered[-1].reading
     verdict = reading.verdict.value if reading else ""
     return Stop(no, short, lane, state, verdict, last.entered_at, last.left_at, len(entered))
+
+
+def contact_dot(found: CaseFile, stop: Stop) -> dict[str, Any]:
+    """One step as the reporting agency reads it: the promise, or how it was kept."""
+    moment = FILTERS["short_moment"]
+    if stop.state == "selesai":
+        words = _("selesai %(moment)s") % {"moment": moment(stop.left_at)}
+    elif stop.state == "tidak-dilaksanakan":
+        words = _("tidak diperlukan")
+    elif stop.state == "sekarang" and found.incident.due_at is not None:
+        due = FILTERS["due"](found.incident.due_at, found.at)
+        words = _("dijanjikan %(due)s") % {"due": due}
+    elif stop.state == "sekarang":
+        words = _("menunggu pihak lain")
+    else:
+        words = FILTERS["amount"](found.procedure.steps[stop.no - 1].time)
+    return {"no": stop.no, "title": stop.short, "state": stop.state, "words": words}
 
 
 def trail(found: CaseFile) -> Trail:

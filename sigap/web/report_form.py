@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import BinaryIO, Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from sigap.domain.actor import CONTACT, Actor
@@ -16,6 +15,9 @@ from sigap.incidents.queries.cases import case_row
 from sigap.people.models import User
 from sigap.web.jinja import sentence
 from sigap.web.places import Place, meant, place_of, places
+
+# A chosen file: its name as the browser tells it, and its content.
+Upload = tuple[str, BinaryIO]
 
 MOST_FILES: Final = 10
 LETTER: Final = "surat"
@@ -57,7 +59,7 @@ class Form:
     values: dict[str, str]
     place: Place | None = None
     choices: Sequence[Place] = ()
-    files: Sequence[UploadedFile] = ()
+    files: Sequence[Upload] = ()
     faults: dict[str, Fault] = field(default_factory=dict)
 
     def add_faults(self, faults: Mapping[str, Fault]) -> None:
@@ -82,7 +84,7 @@ def fresh(actor: Actor, user: User, *, place: str = "") -> Form:
     return Form(values, found, [found] if found else ())
 
 
-def typed(posted: Mapping[str, str], files: Sequence[UploadedFile], *, by: Actor, on: date) -> Form:
+def typed(posted: Mapping[str, str], files: Sequence[Upload], *, by: Actor, on: date) -> Form:
     """The form as it was sent, its place found: the one picked, or the one that was meant."""
     values = {name: posted.get(name, default) for name, default in BLANK.items()}
     form = Form(values, files=files)
@@ -224,9 +226,9 @@ def _check_files(form: Form) -> None:
         )
         return
     said = []
-    for file in form.files:
+    for name, file in form.files:
         try:
-            check_file(file.name or "", file.file)
+            check_file(name, file)
         except Invalid as invalid:
             said += [sentence(fault) for fault in invalid.faults.values()]
         file.seek(0)

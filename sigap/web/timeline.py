@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from sigap.audit.models import Entry
 from sigap.domain.case import Answer, Kind
+from sigap.domain.machine import NOTICE_NAMES
 from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.reports import CHANNELS
 from sigap.web.jinja import FILTERS
@@ -39,6 +40,7 @@ _FOR_CONTACTS: Final = frozenset(
         Kind.NOTED,
     }
 )
+_STANDING_IN: Final = ("Plt.", "Plh.")
 # Their texts were written for the agency, or by it.
 _TOLD_IN_FULL: Final = frozenset({Kind.NOTED, Kind.ANSWERED, Kind.CANCELLED})
 
@@ -73,8 +75,23 @@ _Data = Mapping[str, Any]
 
 def timeline(entries: Iterable[Entry], reader: Reader) -> list[Told]:
     """The entries this reader may see, newest first."""
-    told = [line for entry in entries if (line := _line(entry, reader)) is not None]
+    rows = [*entries]
+    told = [
+        line
+        for entry, after in zip(rows, [*rows[1:], None], strict=False)
+        if not _in_one_breath(entry, after) and (line := _line(entry, reader)) is not None
+    ]
     return told[::-1]
+
+
+def _in_one_breath(entry: Entry, after: Entry | None) -> bool:
+    """Whether the step was received by the very act that follows; that act says enough."""
+    return (
+        entry.kind == Kind.RECEIVED.value
+        and after is not None
+        and after.at == entry.at
+        and after.actor == entry.actor
+    )
 
 
 def _line(entry: Entry, reader: Reader) -> Told | None:
@@ -98,11 +115,14 @@ def _for_contact(kind: Kind, data: _Data, reader: Reader) -> bool:
 
 
 def _signer(actor: _Data, reader: Reader) -> str:
-    """Person and capacity; an agency is told the office alone, not who sits in it."""
+    """The person, and the capacity where one stands in for another (SOP ruling 6).
+
+    An agency is told the office alone, not who sits in it. The papers name both in full.
+    """
     name, capacity = str(actor.get("name", "")), str(actor.get("capacity", ""))
     if reader.agency:
         return capacity or name
-    return f"{name}, {capacity}" if capacity and capacity != name else name
+    return f"{name}, {capacity}" if capacity.startswith(_STANDING_IN) else name
 
 
 def _step(reader: Reader, key: str | None) -> dict[str, Any]:
@@ -246,6 +266,19 @@ def _noted(data: _Data, reader: Reader) -> Line:
     return title, str(data["text"]), ""
 
 
+def _restricted(data: _Data, reader: Reader) -> Line:
+    title = _("Ditetapkan sebagai insiden siber; akses dibatasi")
+    if data["personal_data"]:
+        title = _("Ditetapkan sebagai insiden siber dengan data pribadi bocor; akses dibatasi")
+    return title, str(data["reason"]), "buruk"
+
+
+def _notified(data: _Data, reader: Reader) -> Line:
+    name = _(NOTICE_NAMES.get(data["duty"], data["duty"]))
+    said = {"notice": name, "reference": data["reference"]}
+    return _("Pemberitahuan %(notice)s disampaikan, nomor %(reference)s") % said, "", "baik"
+
+
 _SENTENCES: Final[Mapping[Kind, Callable[[_Data, Reader], Line]]] = {
     Kind.REPORTED: _reported,
     Kind.RECEIVED: _received,
@@ -268,4 +301,6 @@ _SENTENCES: Final[Mapping[Kind, Callable[[_Data, Reader], Line]]] = {
     Kind.AGENCY_ADDED: _agency_added,
     Kind.ATTACHED: _attached,
     Kind.NOTED: _noted,
+    Kind.RESTRICTED: _restricted,
+    Kind.NOTIFIED: _notified,
 }

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 from sigap.web.pages import (
     acts,
     case,
+    cyber,
     files,
     guide,
     inbox,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gangguan/", register.show, name="incidents"),
     path("gangguan/<slug:number>/", case.show, name="incident"),
     path("gangguan/<slug:number>/berkas/<slug:key>", files.download, name="incident-file"),
+    path("gangguan/<slug:number>/siber", cyber.show, name="cyber-notice"),
     path("gangguan/<slug:number>/<slug:act>/", acts.carry_out, name="incident-act"),
     path("gangguan/<slug:number>/tanda-terima", receipt.show, name="receipt"),
     path("lapor/", report.report, name="report"),

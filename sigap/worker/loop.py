@@ -13,7 +13,9 @@ from typing import Protocol
 from django.db import connections
 
 from sigap.incidents.actions.clocks import mark_due
+from sigap.incidents.actions.cyber import remind_due
 from sigap.kit import clock, heartbeats
+from sigap.kit.idempotency import forget_answers
 from sigap.notifications.actions import send_due
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,8 @@ class Job:
 JOBS = (
     Job("send messages", every=timedelta(seconds=2), run=send_due),
     Job("watch standards", every=timedelta(seconds=15), run=mark_due),
+    Job("remind of notices", every=timedelta(seconds=60), run=remind_due),
+    Job("forget answers", every=timedelta(hours=1), run=forget_answers),
 )
 
 

@@ -12,7 +12,9 @@ from tests.api.caller import REPORT, Caller, problem
 def queries(caller: Caller, who: str, path: str) -> int:
     """How many queries a warm request needs; the calendar's own clock of two seconds aside."""
     caller.get(who, path)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert caller.get(who, path).status_code == 200
     return len([each for each in captured if "people_working" not in each["sql"]])
 

@@ -77,7 +77,9 @@ def test_a_held_step_waits_and_goes_on(caller):
     held = caller.post("kabid", f"/incidents/{number}/hold", body).json()
     assert held["status"] == held["verdict"] == "tertunda"
     assert held["hold"] == {
-        "reason": "pln", "label": "Menunggu PLN", "until": "2026-11-24T12:00:00+07:00"
+        "reason": "pln",
+        "label": "Menunggu PLN",
+        "until": "2026-11-24T12:00:00+07:00",
     }
     assert held["due_at"] is None
     caller.office.wait(minutes=30)

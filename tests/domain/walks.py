@@ -8,7 +8,7 @@ from pathlib import Path
 from sigap.domain import machine
 from sigap.domain.actor import CONTACT, ROLES, Actor
 from sigap.domain.case import Case, Event, apply
-from sigap.domain.procedure import Procedure, parse
+from sigap.domain.procedure import FieldType, Procedure, parse
 
 PROCEDURES = Path(__file__).parents[2] / "sigap" / "procedures"
 NOW = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
@@ -36,7 +36,10 @@ def carry_out(p: Procedure, case: Case, by: Actor, verb: str) -> tuple[Event, ..
     """Do one open act with input that is as it should be."""
     way = p.exit(case.step, verb)
     if way is not None:
-        output = {key: allowed[0] for key, allowed in way.conditions.items()}
+        output: dict[str, object] = {key: allowed[0] for key, allowed in way.conditions.items()}
+        for field in p.step(case.step).output.fields:
+            if field.type is FieldType.PERSON:
+                output[field.key] = {"key": "rina", "label": "Rina"}
         return machine.take_exit(p, case, by, verb, output={"isi": "x", **output}, note="alasan")
     match verb:
         case "accept":
@@ -57,7 +60,22 @@ def carry_out(p: Procedure, case: Case, by: Actor, verb: str) -> tuple[Event, ..
             return machine.deviate(
                 p, case, by, kind="perintah-lisan", reason="darurat", authority="Kadis"
             )
+        case "restrict":
+            return restricting(p, case, by)
+        case "notify":
+            duty = case.open_duties[0]
+            return machine.notify(p, case, by, duty=duty, reference="500.12/77/TIK")
     return ()
+
+
+def restricting(
+    p: Procedure, case: Case, by: Actor, *, personal_data: bool | None = None
+) -> tuple[Event, ...]:
+    """Find the fault to be of cyber origin; asked again, that personal data are exposed too."""
+    exposed = case.restricted if personal_data is None else personal_data
+    return machine.restrict(
+        p, case, by, reason="ransomware", personal_data=exposed, found_at=None, at=NOW
+    )
 
 
 def confirm(p: Procedure, case: Case, by: Actor, result: str) -> tuple[Event, ...]:
@@ -100,6 +118,7 @@ def key(case: Case) -> tuple[object, ...]:
         case.skipped,
         case.hold,
         tuple(sorted(case.answers.items())),
+        tuple(sorted(case.duties.items())),
     )
 
 

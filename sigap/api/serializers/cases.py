@@ -39,11 +39,10 @@ def item(incident: Incident, *, by: Actor, at: datetime) -> shapes.IncidentItem:
     procedure = procedure_of(incident)
     step = procedure.step(incident.step)
     inside, own = _views(incident, by)
-    link = f"{settings.SIGAP_BASE_URL}/lacak/{incident.tracking_code}"
     return shapes.IncidentItem(
         number=incident.number,
         url=f"{settings.SIGAP_BASE_URL}/gangguan/{incident.number}/",
-        tracking_url=link if own else None,
+        tracking_url=_tracking_url(incident) if own else None,
         tracking_code=incident.tracking_code if own else None,
         procedure=shapes.ProcedureRef(key=procedure.key, version=procedure.version),
         status=incident.status,
@@ -105,6 +104,10 @@ def _views(incident: Incident, by: Actor) -> tuple[bool, bool]:
     """Whether the actor may look inside, and whether the report is the actor's own (or both)."""
     inside = may_see_inside(by)
     return inside, inside or incident.agency.key == by.agency
+
+
+def _tracking_url(incident: Incident) -> str:
+    return f"{settings.SIGAP_BASE_URL}/lacak/{incident.tracking_code}"
 
 
 def _hold(incident: Incident) -> shapes.HoldState | None:

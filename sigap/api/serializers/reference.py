@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sigap.api import shapes
+from sigap.api import reference_shapes as shapes
 from sigap.domain.actor import Actor
 from sigap.domain.procedure import Exit, Output, Procedure, Step
 from sigap.domain.procedure_model import TimeAmount

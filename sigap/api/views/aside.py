@@ -58,7 +58,7 @@ def follow(request: ApiRequest, number: Number, body: Followed) -> HttpResponse:
     return told(request, number, at=at)
 
 
-@router.delete("/incidents/{number}/parent", response=shapes.Incident)
+@router.api_operation(["DELETE"], "/incidents/{number}/parent", response=shapes.Incident)
 def leave_parent(request: ApiRequest, number: Number, reason: Text) -> HttpResponse:
     """The same as `POST …/unfollow`, for callers that think in resources."""
     return _unfollow(request, number, reason)

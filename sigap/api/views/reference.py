@@ -4,7 +4,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from sigap.api import shapes
+from sigap.api import reference_shapes, shapes
 from sigap.api.answers import answer
 from sigap.api.fields import Text
 from sigap.api.paging import by_key, checked_limit
@@ -22,15 +22,15 @@ from sigap.people.queries import search_agencies
 router = Router(tags=["Acuan"])
 
 
-@router.get("/categories", response=shapes.Page[shapes.Category])
+@router.get("/categories", response=shapes.Page[reference_shapes.Category])
 def categories(request: ApiRequest) -> HttpResponse:
     """The kinds of disruption a report may name."""
     rows = Category.objects.filter(active=True).order_by("position", "id")
-    items = [shapes.Category(key=row.key, name=row.name, group=row.group) for row in rows]
+    items = [reference_shapes.Category(key=row.key, name=row.name, group=row.group) for row in rows]
     return answer(shapes.Page(items=items))
 
 
-@router.get("/procedures", response=shapes.Page[shapes.ProcedureItem])
+@router.get("/procedures", response=shapes.Page[reference_shapes.ProcedureItem])
 def procedures(request: ApiRequest) -> HttpResponse:
     """Every published version of every SOP, newest first within a key."""
     rows = list(published().defer("source"))
@@ -42,7 +42,7 @@ def procedures(request: ApiRequest) -> HttpResponse:
     return answer(shapes.Page(items=items))
 
 
-@router.get("/procedures/{key}", response=shapes.ProcedureShape)
+@router.get("/procedures/{key}", response=reference_shapes.ProcedureShape)
 def procedure(request: ApiRequest, key: Text, version: int | None = None) -> HttpResponse:
     """One SOP with its steps, outputs and exits: the version in force, or the one asked for."""
     newest = published(key).filter(status="berlaku").first()
@@ -50,7 +50,7 @@ def procedure(request: ApiRequest, key: Text, version: int | None = None) -> Htt
     return answer(reference.procedure(parsed(row), in_force=row == newest))
 
 
-@router.get("/agencies", response=shapes.Page[shapes.AgencyShape])
+@router.get("/agencies", response=shapes.Page[reference_shapes.AgencyShape])
 def agencies(request: ApiRequest, filters: Query[Paged], q: Text = "") -> HttpResponse:
     """The Perangkat Daerah; with `q` the best matches of a few letters."""
     if q.strip():
@@ -59,7 +59,7 @@ def agencies(request: ApiRequest, filters: Query[Paged], q: Text = "") -> HttpRe
     return answer(by_key(Agency.objects.all(), filters, reference.agency))
 
 
-@router.get("/sites", response=shapes.Page[shapes.SiteShape])
+@router.get("/sites", response=shapes.Page[reference_shapes.SiteShape])
 def sites(request: ApiRequest, filters: Query[SiteFilters]) -> HttpResponse:
     """The places of the agencies; a contact sees those of the own agency."""
     by = request.auth
@@ -74,7 +74,7 @@ def sites(request: ApiRequest, filters: Query[SiteFilters]) -> HttpResponse:
     return answer(by_key(rows, filters, lambda row: reference.site(row, by=by)))
 
 
-@router.get("/devices", response=shapes.Page[shapes.DeviceShape])
+@router.get("/devices", response=shapes.Page[reference_shapes.DeviceShape])
 def devices(request: ApiRequest, filters: Query[DeviceFilters]) -> HttpResponse:
     """The equipment at the sites; a contact sees that of the own agency."""
     by = request.auth

@@ -3,12 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from sigap.config.demo.played import Played
 from sigap.config.demo.plan import Plan
+from sigap.config.demo.played import Played
 from sigap.config.demo.texts import phone_of
 from sigap.incidents.actions.reports import Report
 
 OWN_NETWORK = "Jaringan Pemerintah Kota"
+# As often as they occur.
+_IMPACTS = ("satu-pengguna", "satu-pengguna", "sebagian", "sebagian", "seluruh-lokasi")
+_URGENCIES = ("dapat-menunggu", "terganggu", "terganggu", "terganggu", "layanan-terhenti")
 Values = dict[str, Any]
 
 
@@ -85,9 +88,13 @@ def full_report(case: Played, *, remote: bool) -> Values:
     """Output of step 5."""
     told = case.told
     far = "akar_jauh" if remote and "akar_jauh" in told.entry else "akar"
-    cause, act = (told.own(far), told.own("tindakan")) if remote else (
-        told.own("penyebab"),
-        told.own("perbaikan"),
+    cause, act = (
+        (told.own(far), told.own("tindakan"))
+        if remote
+        else (
+            told.own("penyebab"),
+            told.own("perbaikan"),
+        )
     )
     return {
         "ringkasan": told.talk("ringkasan", penyebab=cause, tindakan=act),
@@ -116,7 +123,9 @@ def report(case: Played, *, channel: str) -> Report:
     letter: Values = {}
     if channel == "surat":
         letter = {
-            "letter_number": f"500.12/{random.randint(11, 940)}/{case.site.agency.short_name}"[:120],
+            "letter_number": f"500.12/{random.randint(11, 940)}/{case.site.agency.short_name}"[
+                :120
+            ],
             "letter_on": local.date() - timedelta(days=random.randint(1, 2)),
             "letter_agenda": f"{random.randint(101, 1999)}/SM/{local:%m}",
         }
@@ -129,8 +138,8 @@ def report(case: Played, *, channel: str) -> Report:
         reporter_name=told.reporter,
         reporter_phone=phone_of(case.site),
         reporter_email=f"pic@{case.site.agency.key}.example" if channel == "e-mail" else "",
-        impact=random.choice(["satu-pengguna", "sebagian", "sebagian", "seluruh-lokasi"]),
-        urgency=random.choice(["dapat-menunggu", "terganggu", "terganggu", "layanan-terhenti"]),
+        impact=random.choice(_IMPACTS),
+        urgency=random.choice(_URGENCIES),
         **_reported_earlier(case, channel),
         **letter,
     )

@@ -21,7 +21,9 @@ def photo(caption: str, *, at: datetime, mended: bool, random: Random) -> bytes:
     for port in range(_PORTS):
         left = 62 + port * 31
         draw.rectangle((left, top + 70, left + 22, top + 96), fill=_EDGE)
-        draw.ellipse((left + 6, top + 40, left + 16, top + 50), fill=_RED if port in dead else _GREEN)
+        draw.ellipse(
+            (left + 6, top + 40, left + 16, top + 50), fill=_RED if port in dead else _GREEN
+        )
         if port not in dead or random.random() < 0.5:
             hang = random.randint(-18, 18)
             draw.line((left + 11, top + 84, left + 11 + hang, _HEIGHT - 40), fill=_INK, width=3)

@@ -44,7 +44,8 @@ class Plan:
 
     `returns` are the checks that send the case back once, `declines` the step whose hand-over is
     once refused, `late` the steps that take too long. `reopened` is "saat-konfirmasi" or
-    "sesudah-selesai", `ends` is "limpah", "keliru" or "duplikat". `pace` gives the working
+    "sesudah-selesai", `ends` is "limpah" (to the `owner` of the network),
+    "keliru" or "duplikat". `pace` gives the working
     minutes of one step after the other; when it is used up the case stands at the step it has
     reached, `received` by its performer or not.
     """
@@ -55,6 +56,7 @@ class Plan:
     hold: HoldPlan | None = None
     reopened: str = ""
     ends: str = ""
+    owner: str = ""
     deviates: bool = False
     ratified: bool = True
     second_agency: str = ""

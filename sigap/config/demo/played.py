@@ -37,7 +37,7 @@ class Played:
     """A case and the moment it has reached; `at` is the moment of its next act.
 
     `contact` is the account that speaks for the agency, "" when it has none and everything comes
-    through the operator.
+    through the operator. An `exact` case keeps to the minutes it is given.
     """
 
     def __init__(
@@ -45,10 +45,12 @@ class Played:
         stage: Stage,
         site: Site,
         told: Told,
+        hours: WorkCalendar,
         *,
         begins_at: datetime,
         technician: str = TECHNICIAN,
         contact: str = "",
+        exact: bool = False,
     ) -> None:
         self.stage = stage
         self.site = site
@@ -56,10 +58,13 @@ class Played:
         self.at = begins_at
         self.technician = technician
         self.contact = contact
-        self.hours: WorkCalendar = stage.calendar(
-            "24x7" if site.service_class == "24x7" else "kota"
-        )
+        self.exact = exact
+        self.hours = hours
         self._row: Incident | None = None
+
+    def _keep(self, row: Incident) -> None:
+        self._row = row
+        self.stage.expect(row.wake_at)
 
     @property
     def row(self) -> Incident:
@@ -87,11 +92,11 @@ class Played:
 
     def refresh(self) -> None:
         """Read the row again: the parent of this case may have moved it."""
-        self._row = Incident.objects.get(pk=self.row.pk)
+        self._keep(Incident.objects.get(pk=self.row.pk))
 
     def wait(self, minutes: float) -> Story:
-        """Let working time of this case pass, and some seconds, for nobody acts on the minute."""
-        seconds = self.stage.random.randrange(50)
+        """Let working time of this case pass, and some seconds: nobody acts on the minute."""
+        seconds = 0 if self.exact else self.stage.random.randrange(50)
         self.at = self.hours.add(self.at, timedelta(minutes=minutes, seconds=seconds))
         yield self.at
 
@@ -101,82 +106,90 @@ class Played:
         yield self.at
 
     def report(self, report: Report, *, by: str, follows: str = "") -> None:
-        self._row = report_incident(
-            report, at=self.at, by=self.stage.actor(by), follows=follows
-        )
+        self._keep(report_incident(report, at=self.at, by=self.stage.actor(by), follows=follows))
 
     def follow(self, parent: str, *, by: str) -> None:
-        self._row = follow(self.number, parent=parent, at=self.at, by=self.stage.actor(by))
+        self._keep(follow(self.number, parent=parent, at=self.at, by=self.stage.actor(by)))
 
     def accept(self) -> None:
-        self._row = accept_step(self.number, at=self.at, by=self.performer)
+        self._keep(accept_step(self.number, at=self.at, by=self.performer))
 
     def leave(self, verb: str, values: Mapping[str, Any] | None = None, *, note: str = "") -> None:
-        self._row = take_exit(
-            self.number, verb, values=values, note=note, at=self.at, by=self.performer
+        self._keep(
+            take_exit(self.number, verb, values=values, note=note, at=self.at, by=self.performer)
         )
 
     def decline(self, reason: str) -> None:
-        self._row = decline_step(self.number, reason=reason, at=self.at, by=self.performer)
+        self._keep(decline_step(self.number, reason=reason, at=self.at, by=self.performer))
 
     def hold(self, reason: str, *, evidence: str, until: datetime) -> None:
-        self._row = hold_step(
-            self.number,
-            reason=reason,
-            evidence=evidence,
-            until=until,
-            at=self.at,
-            by=self.performer,
+        self._keep(
+            hold_step(
+                self.number,
+                reason=reason,
+                evidence=evidence,
+                until=until,
+                at=self.at,
+                by=self.performer,
+            )
         )
 
     def resume(self) -> None:
-        self._row = resume_step(self.number, at=self.at, by=self.performer)
+        self._keep(resume_step(self.number, at=self.at, by=self.performer))
 
     def answer(
         self, result: str, *, by: str, agency: str = "", informant: str = "", channel: str = ""
     ) -> None:
-        self._row = answer_confirmation(
-            self.number,
-            agency=agency or self.row.agency.key,
-            result=result,
-            informant=informant,
-            channel=channel or "formulir",
-            at=self.at,
-            by=self.stage.actor(by),
+        self._keep(
+            answer_confirmation(
+                self.number,
+                agency=agency or self.row.agency.key,
+                result=result,
+                informant=informant,
+                channel=channel or "formulir",
+                at=self.at,
+                by=self.stage.actor(by),
+            )
         )
 
     def add_agency(self, agency: str, *, by: str) -> None:
-        self._row = add_agency(self.number, agency=agency, at=self.at, by=self.stage.actor(by))
+        self._keep(add_agency(self.number, agency=agency, at=self.at, by=self.stage.actor(by)))
 
     def deviate(self, *, kind: str, reason: str, authority: str, to: str | None) -> None:
-        self._row = record_deviation(
-            self.number,
-            kind=kind,
-            reason=reason,
-            authority=authority,
-            to=to,
-            at=self.at,
-            by=self.performer,
+        self._keep(
+            record_deviation(
+                self.number,
+                kind=kind,
+                reason=reason,
+                authority=authority,
+                to=to,
+                at=self.at,
+                by=self.performer,
+            )
         )
 
     def ratify(self, note: str, *, by: str) -> None:
-        self._row = ratify_deviation(
-            self.number, deviation=1, note=note, at=self.at, by=self.stage.actor(by)
+        self._keep(
+            ratify_deviation(
+                self.number, deviation=1, note=note, at=self.at, by=self.stage.actor(by)
+            )
         )
 
     def cancel(self, reason: str, explanation: str, *, by: str, duplicate_of: str = "") -> None:
-        self._row = cancel_incident(
-            self.number,
-            reason=reason,
-            explanation=explanation,
-            duplicate_of=duplicate_of,
-            at=self.at,
-            by=self.stage.actor(by),
+        self._keep(
+            cancel_incident(
+                self.number,
+                reason=reason,
+                explanation=explanation,
+                duplicate_of=duplicate_of,
+                at=self.at,
+                by=self.stage.actor(by),
+            )
         )
 
     def note(self, text: str, *, by: str, internal: bool = True) -> None:
-        self._row = add_note(
-            self.number, text=text, internal=internal, at=self.at, by=self.stage.actor(by)
+        self._keep(
+            add_note(self.number, text=text, internal=internal, at=self.at, by=self.stage.actor(by))
         )
 
     def attach(self, name: str, content: bytes, *, by: str) -> str:

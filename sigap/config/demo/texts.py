@@ -21,6 +21,11 @@ def table(name: str) -> Table:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
+def fault_named(key: str) -> Table:
+    """The kind of disruption of this key."""
+    return next(fault for fault in faults(remote=False) if fault["kunci"] == key)
+
+
 def faults(*, remote: bool) -> list[Table]:
     """The kinds of disruption; with `remote` only those that can be mended from afar."""
     return [fault for fault in table("faults")["gangguan"] if fault["jarak_jauh"] or not remote]
@@ -66,6 +71,13 @@ def _reporter(site: Site) -> str:
     return str(names[crc32(site.key.encode()) % len(names)])
 
 
+def _spoken(site: Site) -> str:
+    """The place as people call it: "Disdik", "Kelurahan Bintara"."""
+    if site.kind == "opd" and site.agency.short_name:
+        return site.agency.short_name
+    return site.name.removeprefix("Kantor ")
+
+
 def phone_of(site: Site) -> str:
     """An invented number of the person who calls from this place."""
     return f"0812-0000-{crc32(site.key.encode()) % 10_000:04d}"
@@ -74,10 +86,12 @@ def phone_of(site: Site) -> str:
 def _places(site: Site, at: datetime, random: Random) -> dict[str, str]:
     noticed = at - timedelta(minutes=random.randint(6, 55))
     return {
-        "site": site.name,
+        "site": _spoken(site),
         "jam": f"{noticed:%H.%M}",
         "lantai": str(random.randint(1, 4)),
-        "port": random.choice(["Gi0/3", "Gi0/11", "Gi0/24", "ether2", "ether5", "port 7", "port 18"]),
+        "port": random.choice(
+            ["Gi0/3", "Gi0/11", "Gi0/24", "ether2", "ether5", "port 7", "port 18"]
+        ),
         "vlan": str(random.choice([110, 120, 130, 210, 220, 310, 320])),
         "odp": f"ODP-{site.pk:03d}/{random.randint(1, 16):02d}",
         "db": f"-{random.randint(268, 324) / 10:.1f} dBm".replace(".", ","),

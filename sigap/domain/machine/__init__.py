@@ -19,7 +19,14 @@ from sigap.domain.machine.aside import (
     ratify,
     unfollow,
 )
-from sigap.domain.machine.verbs import open_verbs
+from sigap.domain.machine.cyber import (
+    NOTICE_NAMES,
+    NOTICE_WITHIN,
+    REMIND_BEFORE,
+    notify,
+    restrict,
+)
+from sigap.domain.machine.verbs import INFORMED, open_verbs
 from sigap.domain.machine.walk import (
     accept,
     decline,
@@ -34,6 +41,10 @@ from sigap.domain.machine.walk import (
 __all__ = [
     "CANCEL_REASONS",
     "DEVIATION_KINDS",
+    "INFORMED",
+    "NOTICE_NAMES",
+    "NOTICE_WITHIN",
+    "REMIND_BEFORE",
     "Said",
     "accept",
     "add_agency",
@@ -47,9 +58,11 @@ __all__ = [
     "hold_expired",
     "named_person",
     "note",
+    "notify",
     "open_verbs",
     "ratify",
     "report",
+    "restrict",
     "resume",
     "take_exit",
     "unfollow",

@@ -1,7 +1,16 @@
 """Which acts are open to whom: the one place that offers and refuses."""
 
-from sigap.domain.actor import CONTACT, HEAD, KABID, KASI, NETWORK_ADMIN, OPERATOR, Actor
-from sigap.domain.case import Case, Status
+from sigap.domain.actor import (
+    AUDITOR,
+    CONTACT,
+    HEAD,
+    KABID,
+    KASI,
+    NETWORK_ADMIN,
+    OPERATOR,
+    Actor,
+)
+from sigap.domain.case import Case, Duty, Status
 from sigap.domain.errors import Fault, Invalid, NotAllowed, Refused, words
 from sigap.domain.procedure import Procedure, Step
 
@@ -9,6 +18,11 @@ from sigap.domain.procedure import Procedure, Step
 STEERING = (KABID, KASI, NETWORK_ADMIN, OPERATOR)
 # An act of its own that is later ratified by a superior (SOP ruling 12).
 RATIFIERS = (KABID, HEAD)
+# A fault of cyber origin (SOP ruling 13): who knows of it besides whoever holds its present step,
+# who may find it to be one, and who answers for the notices.
+INFORMED = (KABID, KASI, NETWORK_ADMIN, HEAD, AUDITOR)
+RESTRICTERS = (KABID, KASI, NETWORK_ADMIN)
+NOTIFIERS = (KABID, KASI)
 
 
 def open_verbs(procedure: Procedure, case: Case, by: Actor) -> tuple[str, ...]:
@@ -16,9 +30,12 @@ def open_verbs(procedure: Procedure, case: Case, by: Actor) -> tuple[str, ...]:
 
     The exits of the present step come first, in the order of the procedure.
     """
-    if not case.status.open:
-        return ("confirm",) if case.status is Status.CLOSED and _may_answer(case, by) else ()
     step = procedure.step(case.step)
+    if case.restricted and not by.holds(step.role, *INFORMED):
+        return ()
+    if not case.status.open:
+        answering = case.status is Status.CLOSED and _may_answer(case, by)
+        return (*(("confirm",) if answering else ()), *_cyber_verbs(case, by))
     verbs: list[str] = []
     if by.holds(step.role):
         verbs += _performer_verbs(procedure, case, step)
@@ -34,6 +51,18 @@ def open_verbs(procedure: Procedure, case: Case, by: Actor) -> tuple[str, ...]:
         verbs.append("cancel")
     if by.holds(*RATIFIERS) and not all(case.deviations.values()):
         verbs.append("ratify")
+    return (*verbs, *_cyber_verbs(case, by))
+
+
+def _cyber_verbs(case: Case, by: Actor) -> tuple[str, ...]:
+    """What ruling 13 asks for; neither the duties nor a late discovery end with the case."""
+    verbs = []
+    may_begin = case.status.open and not case.restricted
+    may_add = case.restricted and Duty.PERSONAL_DATA not in case.duties
+    if by.holds(*RESTRICTERS) and (may_begin or may_add):
+        verbs.append("restrict")
+    if by.holds(*NOTIFIERS) and case.open_duties:
+        verbs.append("notify")
     return tuple(verbs)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sigap.domain.actor import Actor
 from sigap.domain.case import Answer, Case, Event, Kind, Status
 from sigap.domain.errors import Fault, Invalid, Refused, unknown_choice, words
-from sigap.domain.machine.verbs import open_verbs, require_open, require_reason
+from sigap.domain.machine.verbs import INFORMED, open_verbs, require_open, require_reason
 from sigap.domain.procedure import Exit, FieldType, Procedure, Step
 
 
@@ -54,6 +54,7 @@ def take_exit(
     if way.needs_output and output is None:
         raise Invalid({"output": Fault("required", words("Output langkah ini wajib diisi."))})
     _meets_conditions(way, output or {})
+    _names_its_performer(procedure, case, way, output)
     if way.needs_note and not note.strip():
         raise Invalid(
             {
@@ -81,6 +82,20 @@ def _meets_conditions(way: Exit, output: Mapping[str, Any]) -> None:
     }
     if faults:
         raise Invalid(faults)
+
+
+def _names_its_performer(
+    procedure: Procedure, case: Case, way: Exit, output: Mapping[str, Any] | None
+) -> None:
+    """A restricted case goes to one named person, not to a whole office that need not know."""
+    if not case.restricted or way.kind != "maju" or way.to is None:
+        return
+    step = procedure.step(case.step)
+    field = next((each for each in step.output.fields if each.type is FieldType.PERSON), None)
+    informed = procedure.step(way.to).role in INFORMED
+    if field is not None and not informed and not named_person(step, output):
+        template = words("Perkara terbatas hanya diserahkan kepada satu orang; pilih orangnya.")
+        raise Invalid({field.key: Fault("required", template)})
 
 
 def _leaving(

@@ -93,7 +93,7 @@ def _new_row(
     )
     return Incident(
         number=_next_number(at),
-        tracking_code=_tracking_code(),
+        tracking_code=tracking_code(),
         procedure=row,
         agency=found.agency,
         site=found.site,
@@ -159,7 +159,7 @@ def _next_number(at: datetime) -> str:
     return f"{year}-{last:06d}"
 
 
-def _tracking_code() -> str:
+def tracking_code() -> str:
     """Three groups of three letters: 29^9, or 1.4e13 codes, so guessing one finds nobody."""
     letters = [secrets.choice(_CODE_LETTERS) for _ in range(9)]
     return "-".join("".join(letters[i : i + 3]) for i in (0, 3, 6))

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sigap.domain import machine
 from sigap.domain.actor import Actor
 from sigap.domain.case import Case, Event, Kind, Status
 from sigap.domain.priority import target
 from sigap.domain.procedure import Procedure
 from sigap.domain.standards import Verdict
-from sigap.incidents.models import AffectedAgency, Deviation, Hold, Incident, StepVisit
+from sigap.incidents.models import (
+    AffectedAgency,
+    CyberDuty,
+    Deviation,
+    Hold,
+    Incident,
+    StepVisit,
+)
 from sigap.incidents.queries.clocks import read
 from sigap.people.models import Agency
 from sigap.people.queries import calendar, holders
@@ -283,6 +291,29 @@ def _adopted(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
     w.incident.has_children = True
 
 
+def _restricted(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    w.incident.restricted = True
+    for duty, due in data["duties"].items():
+        due_at = datetime.fromisoformat(due)
+        ahead = due_at - machine.REMIND_BEFORE
+        CyberDuty.objects.create(
+            incident=w.incident,
+            duty=duty,
+            found_at=datetime.fromisoformat(data["found_at"]),
+            due_at=due_at,
+            remind_at=ahead if ahead > w.at else due_at,
+        )
+
+
+def _notified(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    CyberDuty.objects.filter(incident=w.incident, duty=data["duty"]).update(
+        remind_at=None,
+        fulfilled_at=w.at,
+        fulfilled_by=w.by.signature(),
+        reference=data["reference"],
+    )
+
+
 _ASIDE = {
     Kind.RECEIVED: _received,
     Kind.HELD: _held,
@@ -295,4 +326,6 @@ _ASIDE = {
     Kind.FOLLOWED: _followed,
     Kind.UNFOLLOWED: _unfollowed,
     Kind.ADOPTED: _adopted,
+    Kind.RESTRICTED: _restricted,
+    Kind.NOTIFIED: _notified,
 }

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from django.conf import settings
 
-from sigap.domain.actor import HEAD, KABID
+from sigap.domain.actor import HEAD, KABID, KASI
 from sigap.domain.case import Case, Event, Kind, Status
 from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.projection import Writing
 from sigap.incidents.models import Incident
-from sigap.notifications.actions import Telling, tell
+from sigap.notifications.actions import Telling, tell, withhold
 from sigap.people.models import User
 from sigap.people.queries import contacts_of, holders
 
+# Who answers for the notices that the law wants, or has to know that they are due.
+_ANSWERABLE = (KABID, KASI, HEAD)
 _ENDS = {
     Status.CLOSED: ("closed", "Gangguan selesai ditangani"),
     Status.TRANSFERRED: ("transferred", "Laporan dilimpahkan"),
@@ -22,7 +24,12 @@ _ENDS = {
 
 
 def announce(w: Writing, before: Case | None, events: Sequence[Event], after: Case) -> None:
-    """Queue what these events mean to people, in the same transaction as the events."""
+    """Queue what these events mean to people, in the same transaction as the events.
+
+    From the moment a case is restricted, what was told of it before says no more than its number.
+    """
+    if any(event.kind is Kind.RESTRICTED for event in events):
+        withhold(w.incident.number, body=_body(w.incident))
     tell(_tellings(w, before, events, after), at=w.at)
 
 
@@ -43,6 +50,11 @@ def _tellings(
         yield from _to_reporter(incident, event, subject)
     if any(event.kind is Kind.DEVIATED for event in events):
         yield from _deviation_waits(w, after)
+    if any(event.kind is Kind.RESTRICTED for event in events):
+        once = "/".join(("restricted", *sorted(after.duties)))
+        subject = "Perkara terbatas: jam pelaporan berjalan"
+        people = answerable(at=w.at)
+        yield from _to_people(incident, people, "restricted", subject, once)
 
 
 def _step_waits(w: Writing, events: Sequence[Event], case: Case) -> Iterator[Telling]:
@@ -82,11 +94,25 @@ def _deviation_waits(w: Writing, case: Case) -> Iterator[Telling]:
     )
 
 
+def answerable(*, at: datetime) -> list[User]:
+    """Who is told of the notices that a restricted case demands (SOP ruling 13)."""
+    return [person for role in _ANSWERABLE for person in holders(role, at=at)]
+
+
 def warn(
-    incident: Incident, people: Iterable[User], event: str, subject: str, *, at: datetime
+    incident: Incident,
+    people: Iterable[User],
+    event: str,
+    subject: str,
+    *,
+    at: datetime,
+    once: str = "",
 ) -> None:
-    """Tell the performers of a moment that has come (nearing its limit, late, hold over)."""
-    tell(_to_people(incident, people, event, subject, f"{incident.visit}/{event}"), at=at)
+    """Tell people of a moment that has come (nearing its limit, late, hold over).
+
+    `once` names the moment; without it there is one of this kind in each visit of a step.
+    """
+    tell(_to_people(incident, people, event, subject, once or f"{incident.visit}/{event}"), at=at)
 
 
 def _to_people(
@@ -106,6 +132,9 @@ def _to_people(
 
 
 def _to_agency(w: Writing, event: str, subject: str) -> Iterator[Telling]:
+    """The agency's contacts; of a restricted case the office speaks with them in person."""
+    if w.incident.restricted:
+        return
     people = contacts_of(w.incident.agency.key, at=w.at)
     yield from _to_people(w.incident, people, event, subject, f"{w.incident.visit}/{event}")
 
@@ -120,7 +149,7 @@ def _to_reporter(incident: Incident, event: str, subject: str) -> Iterator[Telli
         event=event,
         number=incident.number,
         subject=f"{incident.number} · {subject}",
-        body=f"{incident.summary}\n\nLacak: {tracking_url(incident)}",
+        body="\n\n".join((*_told_openly(incident), f"Lacak: {tracking_url(incident)}")),
         url=f"/lacak/{incident.tracking_code}",
         dedupe_key=f"{incident.number}/{incident.visit}/{event}/pelapor",
     )
@@ -131,7 +160,14 @@ def tracking_url(incident: Incident) -> str:
     return f"{settings.SIGAP_BASE_URL}/lacak/{incident.tracking_code}"
 
 
+def _told_openly(incident: Incident) -> tuple[str, ...]:
+    """What a message may say of the disruption itself: nothing, once the case is restricted."""
+    return () if incident.restricted else (incident.summary,)
+
+
 def _body(incident: Incident) -> str:
+    if incident.restricted:
+        return f"{settings.SIGAP_BASE_URL}/gangguan/{incident.number}/"
     place = incident.site.name if incident.site else ""
     where = f"{incident.agency.name} · {place}" if place else incident.agency.name
     return f"{incident.summary}\n{where}\n\n{settings.SIGAP_BASE_URL}/gangguan/{incident.number}/"

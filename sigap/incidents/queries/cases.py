@@ -19,12 +19,19 @@ from sigap.domain.actor import (
 from sigap.domain.case import Case, Event, Kind, Status, replay
 from sigap.domain.errors import NotFound, words
 from sigap.domain.procedure import Procedure
-from sigap.incidents.models import AffectedAgency, Deviation, Incident
+from sigap.incidents.models import (
+    AffectedAgency,
+    CyberDuty,
+    Deviation,
+    Incident,
+    StepVisit,
+)
 from sigap.incidents.queries.procedures import parsed
 
 # The office itself sees every case; a contact sees the cases that touch the own agency.
 OFFICE = (KABID, KASI, NETWORK_ADMIN, TECHNICIAN, OPERATOR, HEAD, AUDITOR, SYSTEM_ADMIN)
 
+_AT_WORK = (Status.RUNNING.value, Status.ON_HOLD.value)
 _JOINED = ("procedure", "agency", "site", "category", "parent", "ledger")
 
 
@@ -39,12 +46,20 @@ def may_see_inside(by: Actor) -> bool:
 
 
 def visible(by: Actor) -> QuerySet[Incident]:
-    """The cases this actor may know of."""
+    """The cases this actor may know of.
+
+    Of a fault of cyber origin only those know who steer and supervise, whoever its present step
+    waits for, and whoever has carried out a step of it (SOP ruling 13).
+    """
     rows = Incident.objects.all()
-    if by.holds(*OFFICE):
+    if by.holds(*machine.INFORMED):
         return rows
+    if by.holds(*OFFICE):
+        given = Q(role__in=by.roles, assignee__in=("", by.key), status__in=_AT_WORK)
+        worked = StepVisit.objects.filter(incident__restricted=True, left_by__key=by.key)
+        return rows.filter(Q(restricted=False) | given | Q(pk__in=worked.values("incident")))
     if by.holds(CONTACT) and by.agency:
-        return rows.filter(
+        return rows.filter(restricted=False).filter(
             Q(agency__key=by.agency)
             | Q(pk__in=AffectedAgency.objects.filter(agency__key=by.agency).values("incident"))
         )
@@ -113,7 +128,14 @@ def snapshot(incident: Incident) -> Case:
         parent=incident.parent.number if incident.parent else None,
         children=children,
         deviations=deviations,
+        restricted=incident.restricted,
+        duties=_duties(incident) if incident.restricted else {},
     )
+
+
+def _duties(incident: Incident) -> dict[str, bool]:
+    rows = CyberDuty.objects.filter(incident=incident)
+    return {row.duty: row.fulfilled_at is not None for row in rows}
 
 
 def affected(incident: Incident) -> list[AffectedAgency]:

@@ -25,7 +25,10 @@ class StepProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One report on its way; nothing internal, no names of officials, no diagnosis."""
+    """One report on its way; nothing internal, no names of officials, no diagnosis.
+
+    `summary` is "" when the case is restricted: then only the steps are shown (SOP ruling 13).
+    """
 
     number: str
     summary: str
@@ -77,7 +80,7 @@ def progress(incident: Incident) -> Progress:
     waiting = incident.status == Status.RUNNING and incident.step == procedure.confirmation_step
     return Progress(
         number=incident.number,
-        summary=incident.summary,
+        summary="" if incident.restricted else incident.summary,
         agency=incident.agency.name,
         status=incident.status,
         reported_at=incident.reported_at,

@@ -20,6 +20,7 @@ from sigap.domain.case import Answer, Status
 from sigap.domain.errors import Fault, Invalid, NotFound, Refused, words
 from sigap.incidents.actions.attachments import attach_file
 from sigap.incidents.actions.confirmations import add_agency, answer_confirmation
+from sigap.incidents.actions.cyber import record_notification, restrict_incident
 from sigap.incidents.actions.exceptions import (
     add_note,
     cancel_incident,
@@ -161,7 +162,8 @@ def _decline(sent: Sent) -> str:
 
 
 def _hold(sent: Sent) -> str:
-    until = _moment(sent.text("until"))
+    template = words("Isi tanggal dan jam batas penundaan, misalnya 2026-11-23T15:00.")
+    until = _moment(sent, "until", template)
     hold_step(
         sent.number,
         reason=sent.text("reason"),
@@ -175,14 +177,13 @@ def _hold(sent: Sent) -> str:
     }
 
 
-def _moment(typed: str) -> datetime:
+def _moment(sent: Sent, name: str, template: str) -> datetime:
     """A moment on the office's clock as a browser sends it."""
     try:
-        moment = datetime.fromisoformat(typed)
+        moment = datetime.fromisoformat(sent.text(name))
         return moment if moment.tzinfo else timezone.make_aware(moment)
     except (OverflowError, ValueError):
-        template = words("Isi tanggal dan jam batas penundaan, misalnya 2026-11-23T15:00.")
-        raise Invalid({"until": Fault("not-a-moment", template)}) from None
+        raise Invalid({name: Fault("not-a-moment", template)}) from None
 
 
 def _resume(sent: Sent) -> str:
@@ -287,6 +288,28 @@ def _answer(sent: Sent) -> str:
     return _("Jawaban tercatat: jaringan sudah pulih.")
 
 
+def _restrict(sent: Sent) -> str:
+    found_at = None
+    if sent.text("found_at"):
+        template = words("Isi tanggal dan jam diketahui, misalnya 2026-11-23T09:00.")
+        found_at = _moment(sent, "found_at", template)
+    restrict_incident(
+        sent.number,
+        reason=sent.text("reason"),
+        personal_data=bool(sent.text("personal_data")),
+        found_at=found_at,
+        **sent.how(),
+    )
+    return _("Perkara dibatasi sebagai insiden siber; jam pemberitahuan berjalan.")
+
+
+def _notify(sent: Sent) -> str:
+    record_notification(
+        sent.number, duty=sent.text("duty"), reference=sent.text("reference"), **sent.how()
+    )
+    return _("Pemberitahuan tercatat.")
+
+
 ACTS: Final[Mapping[str, Callable[[Sent], str]]] = {
     STEP: _take_exit,
     "terima": _accept,
@@ -302,4 +325,6 @@ ACTS: Final[Mapping[str, Callable[[Sent], str]]] = {
     "catat": _note,
     "lampirkan": _attach_files,
     "jawab": _answer,
+    "batasi": _restrict,
+    "beri-tahu": _notify,
 }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sigap.audit.models import Entry
 from sigap.domain.machine import CANCEL_REASONS, DEVIATION_KINDS
+from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.reports import CHANNELS
 from sigap.incidents.queries.lists import similar_open
 from sigap.notifications.queries import unseen_count
@@ -18,7 +19,8 @@ from sigap.web.casefile import CaseFile, case_file, reasons_back
 from sigap.web.choices import agencies
 from sigap.web.documents import needed, papers
 from sigap.web.middleware import PageRequest
-from sigap.web.progress import flowchart, stops
+from sigap.web.pages import cyber
+from sigap.web.progress import contact_dot, flowchart, stops
 from sigap.web.stepform import step_form, unsent
 from sigap.web.timeline import DEVIATIONS, Reader, timeline
 
@@ -41,6 +43,7 @@ def page(request: PageRequest, number: str, attempt: Attempt | None = None) -> H
     context["unread_notices"] = unseen_count(request.user.pk)
     status = attempt.refusal.status if attempt else 200
     if not found.inside:
+        context["steps_seen"] = [contact_dot(found, stop) for stop in context["stops"]]
         return render(request, "case/contact.html", context, status=status)
     context |= _inside(found, attempt)
     if "serupa" in request.GET and found.incident.site:
@@ -66,6 +69,7 @@ def _common(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
         "sheet": lambda act, key="": sheet(act, attempt, key=key),
         "stops": stops(found),
         "events": timeline(found.entries, reader),
+        "cancel_reasons": [(key, _cancel_words(key)) for key in CANCEL_REASONS],
         "channels": [(key, _(CHANNELS[key])) for key in ANSWERED_BY],
     }
 
@@ -96,9 +100,19 @@ def _inside(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
         "rulings": found.procedure.notes_for(found.step.key),
         "ahead": [(step.key, f"{step.no}. {step.short}") for step in ahead],
         "deviation_kinds": [(key, DEVIATIONS[key]) for key in DEVIATION_KINDS],
-        "cancel_reasons": [(key, _cancel_words(key)) for key in CANCEL_REASONS],
+        "deviation_words": DEVIATIONS,
+        "hold_choices": [(each.key, each.label) for each in found.procedure.holds],
+        "hold_hint": _hold_hint(found.procedure),
         "agencies": agencies() if "add-agency" in found.verbs else (),
+        **cyber.section(found),
     }
+
+
+def _hold_hint(procedure: Procedure) -> str:
+    """Which reasons ask for evidence, and for which."""
+    asking = [each for each in procedure.holds if each.needs_evidence]
+    said = [f"{each.label}: {each.evidence_label}" for each in asking]
+    return _("Wajib untuk %(reasons)s.") % {"reasons": "; ".join(said)} if said else ""
 
 
 def _cancel_words(key: str) -> str:

@@ -21,6 +21,7 @@ from sigap.incidents.queries.cases import may_see_inside, procedure_of
 from sigap.incidents.queries.lists import Filters, Load, inbox, listing, load
 from sigap.notifications.queries import unseen_count
 from sigap.web.choices import ListedStep, steps_in_force
+from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
 from sigap.web.standing import Standing, standing
 
@@ -36,13 +37,17 @@ COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case that waits: its standing, its step, and the act that is asked for."""
+    """One case that waits: its standing, its step, and the act that is asked for.
+
+    `due` is the deadline in as few letters as today allows, "" while no clock runs.
+    """
 
     incident: Incident
     standing: Standing
     step: Step
     act: str
     others: int
+    due: str
 
 
 @require_safe
@@ -82,10 +87,24 @@ def waiting(actor: Actor, at: datetime) -> list[Row]:
 def _rows(found: list[Incident], actor: Actor, at: datetime) -> list[Row]:
     others = _followers([row.pk for row in found if row.has_children])
     return [
-        Row(row, standing(row, at), step, _act(row, step, actor), others.get(row.pk, 0))
+        Row(
+            incident=row,
+            standing=standing(row, at),
+            step=step,
+            act=_act(row, step, actor),
+            others=others.get(row.pk, 0),
+            due=_due(row, at),
+        )
         for row in found
         for step in (procedure_of(row).step(row.step),)
     ]
+
+
+def _due(incident: Incident, at: datetime) -> str:
+    if incident.due_at is None:
+        return ""
+    today = timezone.localdate(incident.due_at) == timezone.localdate(at)
+    return FILTERS["time_of_day" if today else "short_moment"](incident.due_at)
 
 
 def _act(incident: Incident, step: Step, actor: Actor) -> str:

@@ -15,7 +15,6 @@ from sigap.domain.actor import KABID, SYSTEM_ADMIN, Actor
 from sigap.domain.errors import Fault, NotAllowed, NotFound, Refusal, words
 from sigap.domain.procedure import (
     Difference,
-    LineFault,
     Procedure,
     ProcedureFaults,
     differences,
@@ -34,9 +33,10 @@ MOST_BYTES: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FaultyLine:
-    """One fault of an SOP file with the text of its line beside it."""
+    """One fault of an SOP file with the text of its line beside it; lines count from 1."""
 
-    fault: LineFault
+    no: int
+    fault: Fault
     text: str
 
 
@@ -168,9 +168,13 @@ def by_step(
 
 def faulty_lines(text: str, faulty: ProcedureFaults) -> list[FaultyLine]:
     """Every fault with the text that stands on its line."""
-    lines = text.splitlines()
+    lines = ["", *text.splitlines()]
     return [
-        FaultyLine(fault, lines[fault.line - 1] if 0 < fault.line <= len(lines) else "")
+        FaultyLine(
+            fault.line,
+            Fault(fault.code, fault.template, fault.params),
+            lines[fault.line].strip() if fault.line < len(lines) else "",
+        )
         for fault in faulty.faults
     ]
 
@@ -204,7 +208,7 @@ def _new_page(
     lines: list[FaultyLine] | None = None,
     procedure: Procedure | None = None,
 ) -> HttpResponse:
-    context: dict[str, Any] = {
+    context = {
         "text": text,
         "faults": faults or {},
         "lines": lines or [],
@@ -214,20 +218,24 @@ def _new_page(
         "unread_notices": unseen(request),
     }
     if procedure is not None:
-        rows = published(procedure.key)
-        row = rows.exclude(version=procedure.version).first()
-        same = rows.filter(version=procedure.version).first()
-        if same is not None and same.source != text:
-            context["faults"] = {"text": _published_already(procedure)}
-            context["procedure"] = None
-        if row is not None:
-            before = parsed(row)
-            context |= {
-                "before": before,
-                "changes": by_step(differences(before, procedure), procedure, before),
-            }
+        context |= _preview(procedure, text)
     status = 422 if context["faults"] or lines else 200
     return render(request, "sop/new.html", context, status=status)
+
+
+def _preview(procedure: Procedure, text: str) -> dict[str, Any]:
+    """What publishing would change, or why this version cannot be published any more."""
+    versions = list(published(procedure.key))
+    same = next((row for row in versions if row.version == procedure.version), None)
+    if same is not None and same.source != text:
+        return {"faults": {"text": _published_already(procedure)}, "procedure": None}
+    before = next((parsed(row) for row in versions if row is not same), None)
+    if before is None:
+        return {}
+    return {
+        "before": before,
+        "changes": by_step(differences(before, procedure), procedure, before),
+    }
 
 
 def _published_already(procedure: Procedure) -> Fault:

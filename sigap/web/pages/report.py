@@ -1,6 +1,6 @@
 """Reporting a disruption: the operator's quick form, and the form of an agency's own contact."""
 
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -23,7 +23,7 @@ from sigap.web.middleware import PageRequest
 from sigap.web.once import TOKEN, once
 from sigap.web.person import person, unseen
 from sigap.web.places import Place, meant, own_places, place_of, places
-from sigap.web.report_form import Form, fresh, report_of, typed
+from sigap.web.report_form import Form, Upload, fresh, report_of, typed
 
 CHANNELS: Final = (
     ("telepon", _("Telepon")),
@@ -76,7 +76,7 @@ def report(request: PageRequest) -> HttpResponse:
     by = _reporter(request)
     if request.method != "POST":
         return _page(request, fresh(by, person(request), place=request.GET.get("tempat", "")))
-    files = request.FILES.getlist("files") if _may_attach(by) else []
+    files = _uploads(request) if _may_attach(by) else []
     form = typed(request.POST, files, by=by, on=timezone.localdate(request.at))
     try:
         told = report_of(form, at=request.at, by=by)
@@ -127,12 +127,16 @@ def _may_attach(by: Actor) -> bool:
     return by.holds(KABID, KASI, NETWORK_ADMIN, OPERATOR, CONTACT)
 
 
+def _uploads(request: PageRequest) -> list[Upload]:
+    return [(file.name or "", cast(BinaryIO, file)) for file in request.FILES.getlist("files")]
+
+
 def _register(request: PageRequest, form: Form, told: Report) -> str:
     by = _reporter(request)
     follows = form.values["follows"] if _may_attach(by) else ""
     incident = report_incident(told, at=request.at, by=by, follows=follows)
-    for file in form.files:
-        attach_file(incident.number, name=file.name or "", stream=file.file, at=request.at, by=by)
+    for name, file in form.files:
+        attach_file(incident.number, name=name, stream=file, at=request.at, by=by)
     return incident.number
 
 

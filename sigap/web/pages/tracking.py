@@ -149,6 +149,8 @@ def _own_answer(incident: Incident) -> AffectedAgency | None:
 
 def open_answers(incident: Incident, own: AffectedAgency | None, at: datetime) -> tuple[str, ...]:
     """What the reporter may say now: both at the confirmation, afterwards "still down" alone."""
+    if incident.restricted:  # the office asks in person (SOP ruling 13)
+        return ()
     said = own.result if own else ""
     if incident.status in (Status.RUNNING, Status.ON_HOLD):
         if incident.step != procedure_of(incident).confirmation_step:
@@ -166,7 +168,7 @@ def _told(incident: Incident, at: datetime) -> dict[str, Any]:
     procedure = procedure_of(incident)
     return {
         "told": told,
-        "place": incident.site.name if incident.site else "",
+        "place": incident.site.name if incident.site and not incident.restricted else "",
         "code": incident.tracking_code,
         "sentence": sentence_of(incident, own),
         "dots": [
@@ -200,6 +202,8 @@ def sentence_of(incident: Incident, own: AffectedAgency | None) -> str:
     if status is Status.RUNNING and incident.step == procedure.confirmation_step:
         if own and own.result:
             return _("Terima kasih, jawaban Anda tercatat; laporan segera ditutup.")
+        if incident.restricted:
+            return _("Perbaikan sudah diperiksa; kami menghubungi Anda untuk konfirmasi.")
         return _("Perbaikan sudah diperiksa. Apakah jaringan Anda sudah normal?")
     here = procedure.step(incident.step)
     about = {

@@ -55,3 +55,9 @@ form?.addEventListener("keydown", (event) => {
     goOn(stop);
   }
 });
+
+// A kept draft brings the letters back, but not what they found.
+document.addEventListener("DOMContentLoaded", () => {
+  const place = form?.querySelector("[data-place]");
+  if (place?.value && !arrived(place)) place.dispatchEvent(new Event("search"));
+});

@@ -1,0 +1,72 @@
+"""`python -m bench`: prepares a database of many cases, serves the product, measures, reports."""
+
+import argparse
+import os
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from bench.databases import database
+from tests.postgresql import NoPostgresql, free_port
+
+
+def main() -> int:
+    """Measure once for each wanted database; exit code 1 where none could be had."""
+    wanted = _arguments()
+    with tempfile.TemporaryDirectory(prefix="sigap-bench-") as name:
+        folder = Path(name)
+        try:
+            with database(wanted.database, folder) as url:
+                _measure(url, folder, wanted)
+        except NoPostgresql as reason:
+            print(f"PostgreSQL: {reason}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--database",
+        default="sqlite",
+        help="sqlite (default), postgresql, or the address of a database to use and to keep",
+    )
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of load, each time (2)")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--clients", type=int, default=4, help="connections at once (4)")
+    parser.add_argument("--only", default="", help="scenarios whose name contains this")
+    parser.add_argument("--json", type=Path, help="write the numbers to this file too")
+    return parser.parse_args()
+
+
+def _measure(url: str, folder: Path, wanted: argparse.Namespace) -> None:
+    for variable in [each for each in os.environ if each.startswith("SIGAP_")]:
+        del os.environ[variable]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "SIGAP_DATABASE_URL": url,
+        "SIGAP_DATA_DIR": str(folder),
+        "SIGAP_SECRET_KEY": secrets.token_hex(32),
+        "SIGAP_PORT": str(free_port()),
+    }
+    django.setup()
+    call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("bench_fill", cases=wanted.cases)
+    call_command(
+        "bench_measure",
+        seconds=wanted.seconds,
+        rounds=wanted.rounds,
+        clients=wanted.clients,
+        only=wanted.only,
+        json=wanted.json,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""What the API answers about reference data: procedures, agencies, places, equipment."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class Category(BaseModel):
+    """A kind of disruption."""
+
+    key: str
+    name: str
+    group: str
+
+
+class ProcedureItem(BaseModel):
+    """One published version of an SOP."""
+
+    key: str
+    version: int
+    title: str
+    status: str
+    in_force: bool
+
+
+class FieldShape(BaseModel):
+    """One question of an output form."""
+
+    key: str
+    label: str
+    type: str
+    required: bool
+    required_for: list[str]
+    choices: list[str]
+    help: str
+
+
+class OutputShape(BaseModel):
+    """The product of a step and the form that records it."""
+
+    key: str
+    title: str
+    fields: list[FieldShape]
+
+
+class ExitShape(BaseModel):
+    """One way out of a step; `to` is null at the end of the procedure."""
+
+    verb: str
+    label: str
+    to: str | None
+    to_if_skipped: str | None
+    kind: str
+    answer: str
+    needs_output: bool
+    needs_note: bool
+    skips: list[str]
+    produces: list[str]
+    conditions: dict[str, list[str]]
+    consequence: str
+
+
+class TimeShape(BaseModel):
+    """A standard in the unit of the decree."""
+
+    unit: str = Field(description="menit, jam or hari; a hari is a working day.")
+    count: int
+    words: str = Field(examples=["15 menit"])
+
+
+class StepShape(BaseModel):
+    """One row of the SOP."""
+
+    no: int
+    key: str
+    role: str
+    title: str
+    text: str
+    items: list[str]
+    requires: list[str]
+    time: TimeShape
+    question: str
+    note: str
+    output: OutputShape
+    exits: list[ExitShape]
+
+
+class HoldReasonShape(BaseModel):
+    """A reason for which a step may wait on others."""
+
+    key: str
+    label: str
+    needs_evidence: bool
+    evidence_label: str
+
+
+class ProcedureShape(ProcedureItem):
+    """A whole SOP version."""
+
+    identity: dict[str, Any]
+    lanes: list[dict[str, str]]
+    intake: OutputShape
+    steps: list[StepShape]
+    holds: list[HoldReasonShape]
+    confirmation_step: str | None
+    reopen_to: str | None
+    reopen_within: TimeShape | None
+    backdate_limit: TimeShape
+    day: str
+    risk_at: float
+    digest: str
+
+
+class AgencyShape(BaseModel):
+    """A Perangkat Daerah."""
+
+    key: str
+    name: str
+    short_name: str
+    kind: str
+
+
+class SiteShape(BaseModel):
+    """A place of an agency; `upstream` is the site through which its traffic leaves."""
+
+    key: str
+    name: str
+    agency: str
+    agency_name: str
+    kind: str
+    district: str
+    village: str
+    critical: bool
+    service_class: str
+    upstream: str | None
+
+
+class DeviceShape(BaseModel):
+    """A piece of equipment at a site."""
+
+    key: str
+    name: str
+    kind: str
+    vendor: str | None
+    model: str | None
+    site: str
+    agency: str

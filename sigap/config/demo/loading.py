@@ -1,0 +1,73 @@
+"""Loads the demo: the office, its people, half a year of cases, and what is open today."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from sigap.config.demo import half_year, present, scripts
+from sigap.config.demo.city import City
+from sigap.config.demo.stage import Progress, Stage
+from sigap.config.demo_people import PEOPLE, load_demo_people
+from sigap.config.office import load_office
+from sigap.domain.actor import SYSTEM
+from sigap.incidents.models import Incident
+from sigap.notifications.actions import mark_seen
+from sigap.notifications.models import Email, Notice
+from sigap.people.models import User
+from sigap.people.queries import acting, calendar
+
+_SEED = 3275
+_UNSEEN_SINCE = timedelta(days=4)
+_MOST_UNSEEN = 6
+
+
+def load(
+    *,
+    at: datetime,
+    password: str,
+    progress: Progress | None = None,
+    weeks: int = half_year.FULL_WEEKS,
+) -> int:
+    """Load the demo into an office without cases; answers how many cases it has made.
+
+    Where there is any case nothing is done at all (0): invented people and cases are never put
+    among real ones. All or nothing: it is one transaction, of some tens of seconds for the full
+    half year, in which `progress(cases over, cases in all)` is called. The cases lie in the
+    `weeks` (at least 6) before `at`; the same `at` tells the same stories.
+    """
+    if weeks < 6:
+        raise ValueError("the told cases need at least six weeks")
+    with transaction.atomic():
+        if Incident.objects.exists():
+            return 0
+        _play(at=at, begins_at=at - timedelta(weeks=weeks), password=password, progress=progress)
+        return Incident.objects.count()
+
+
+def _play(*, at: datetime, begins_at: datetime, password: str, progress: Progress | None) -> None:
+    load_office(at=begins_at, by=SYSTEM)
+    load_demo_people(at=begins_at, by=SYSTEM, password=password)
+    users = User.objects.filter(username__in=[person.username for person in PEOPLE])
+    stage = Stage(
+        {user.username: acting(user, at=begins_at) for user in users},
+        {key: calendar(key) for key in ("kota", "24x7")},
+        until=at,
+        seed=_SEED,
+    )
+    city = City(stage)
+    half_year.put_on(city, begins_at=begins_at, weeks=(at - begins_at).days // 7)
+    scripts.put_on(city, begins_at=begins_at)
+    present.put_on(city)
+    stage.play(progress)
+    _quiet_the_past(users, at=at)
+
+
+def _quiet_the_past(users: Iterable[User], *, at: datetime) -> None:
+    """Old news is seen and never mailed; a few of the last days are still to be read."""
+    Email.objects.filter(sent_at=None, failed_at=None).exclude(number="").delete()
+    for user in users:
+        recent = Notice.objects.filter(user=user, created_at__gte=at - _UNSEEN_SINCE)
+        unread = list(recent.order_by("-id").values_list("pk", flat=True)[:_MOST_UNSEEN])
+        old = Notice.objects.filter(user=user).exclude(pk__in=unread)
+        mark_seen(user.pk, list(old.values_list("pk", flat=True)), at=at)
