@@ -74,9 +74,7 @@ class Attempt:
     def told(self) -> tuple[tuple[str, str], ...]:
         """(label, text) of what was typed, for a page that has no such form any more."""
         return tuple(
-            (str(label), self.typed[name])
-            for name, label in LABELS.items()
-            if self.typed.get(name)
+            (str(label), self.typed[name]) for name, label in LABELS.items() if self.typed.get(name)
         )
 
     @property

@@ -119,7 +119,9 @@ def case_file(number: str, *, by: Actor, at: datetime) -> CaseFile:
     procedure = procedure_of(incident)
     inside = may_see_inside(by)
     # Whoever is no contact put his files on the record for the office alone.
-    files = list(incident.attachments.all() if inside else incident.attachments.filter(internal=False))
+    files = list(
+        incident.attachments.all() if inside else incident.attachments.filter(internal=False)
+    )
     found = CaseFile(
         incident=incident,
         procedure=procedure,

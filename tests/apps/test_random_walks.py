@@ -10,6 +10,7 @@ from sigap.audit.queries import verify
 from sigap.domain.errors import Refusal
 from sigap.incidents.actions.clocks import mark_due
 from sigap.incidents.actions.confirmations import add_agency, answer_confirmation
+from sigap.incidents.actions.cyber import record_notification, remind_due, restrict_incident
 from sigap.incidents.actions.exceptions import (
     cancel_incident,
     ratify_deviation,
@@ -79,6 +80,12 @@ class Walk:
                 n, agency="dinas-pendidikan", at=at, by=by,
                 result=self.dice.choice(("pulih", "masih-gangguan")),
             ),
+            "restrict": lambda: restrict_incident(
+                n, reason="x", personal_data=self.dice.choice((True, False)), at=at, by=by
+            ),
+            "notify": lambda: record_notification(
+                n, duty=self.dice.choice(("bssn", "pdp")), reference="77", at=at, by=by
+            ),
             "follow": lambda: follow(n, parent=self.another(n), at=at, by=by),
             "unfollow": lambda: unfollow(n, reason="x", at=at, by=by),
             "add-agency": lambda: add_agency(n, agency="dinas-kesehatan", at=at, by=by),
@@ -101,6 +108,7 @@ def test_rows_and_ledger_tell_the_same_after_any_history(seed):
     for _ in range(ACTS):
         walk.act()
     mark_due(at=office.at)
+    remind_due(at=office.at)
     for row in Incident.objects.all():
         incident = case_row(row.number, by=office.cast.actor("auditor"))
         assert replayed(incident) == snapshot(incident), row.number

@@ -12,6 +12,7 @@ from sigap.audit.models import Entry
 from sigap.domain.errors import Refusal
 from sigap.incidents.actions.attachments import attach_file
 from sigap.incidents.actions.confirmations import add_agency, answer_confirmation
+from sigap.incidents.actions.cyber import record_notification, restrict_incident
 from sigap.incidents.actions.exceptions import (
     add_note,
     cancel_incident,
@@ -84,6 +85,40 @@ def deviated(office: Office) -> Incident:
         at=office.wait(minutes=1),
         by=office.cast.actor("kasi"),
     )
+
+
+def restricted(*verbs: str) -> Callable[[Office], Incident]:
+    """A fault of cyber origin; the field visit is given to the technician "pelaksana"."""
+
+    def reach(office: Office) -> Incident:
+        number = office.walk(office.report(), *verbs).number
+        return restricting(office, number, office.cast.actor("kasi"), office.wait(minutes=1))
+
+    return reach
+
+
+def restricting(office, n, by, at):
+    return restrict_incident(n, reason="ransomware", at=at, by=by)
+
+
+def restricted_and_ended(office: Office) -> Incident:
+    number = restricted(*REMOTE, *CHECKED)(office).number
+    return office.walk(Incident.objects.get(number=number), "konfirmasikan")
+
+
+def given_to_one(office: Office) -> Incident:
+    """A restricted case at its field visit, which was given to "pelaksana-2" alone."""
+    number = restricted("disposisikan", "arahkan")(office).number
+    values = {
+        **filled(office.procedure.step("penanganan"), "kirim-pelaksana"),
+        "pelaksana": "pelaksana-2",
+    }
+    by = office.cast.actor("admin-jaringan")
+    return take_exit(number, "kirim-pelaksana", values=values, at=office.wait(minutes=1), by=by)
+
+
+def notifying(office, n, by, at):
+    return record_notification(n, duty="bssn", reference="500.12/77/TIK", at=at, by=by)
 
 
 def exits(verb: str):
@@ -175,6 +210,23 @@ ACTS = {
     ),
     "note": (at_first, "KSJOc", lambda o, n, by, at: add_note(n, text="x", at=at, by=by)),
     "attach": (at_first, "KSJOc", attaching),
+    "restrict": (at_first, "KSJ", restricting),
+    "restrict again": (
+        restricted(),
+        "KSJ",
+        lambda o, n, by, at: restrict_incident(n, reason="x", personal_data=True, at=at, by=by),
+    ),
+    "notify": (restricted(), "KS", notifying),
+    "notify late": (restricted_and_ended, "KS", notifying),
+    "see restricted": (restricted(), "KSJDA", lambda o, n, by, at: case_row(n, by=by)),
+    "see restricted, given": (given_to_one, "KSJDA", lambda o, n, by, at: case_row(n, by=by)),
+    "note restricted": (
+        restricted(),
+        "KSJ",
+        lambda o, n, by, at: add_note(n, text="x", at=at, by=by),
+    ),
+    "confirm restricted": (restricted(*REMOTE, *CHECKED), "K", answering),
+    "cancel restricted": (restricted(), "K", cancelling),
     "publish": (at_first, "Km", publishing),
     "report own": (at_first, "KSJPOc", lambda o, n, by, at: o.report(by.key)),
     "report other": (

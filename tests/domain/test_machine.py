@@ -44,9 +44,9 @@ def test_every_step_is_reached_by_some_walk(p):
     assert {state[1] for state in reachable(p)} == {step.key for step in p.steps}
 
 
-def walk(p, choices) -> tuple[Case, list[Event]]:
+def walk(p, choices, started=None) -> tuple[Case, list[Event]]:
     """One random walk: each choice picks an actor and one of the acts open to that actor."""
-    case, log = begun(p)
+    case, log = started or begun(p)
     for who, what in choices:
         by = EVERYONE[who % len(EVERYONE)]
         verbs = machine.open_verbs(p, case, by)

@@ -12,8 +12,8 @@ from sigap.config.demo.stage import Stage, Story
 from sigap.config.demo.texts import Table, Told, faults, table
 from sigap.config.demo.walk import reported
 from sigap.config.demo_people import PEOPLE
-from sigap.incidents.actions.reports import Report
 from sigap.domain.workcalendar import WorkCalendar
+from sigap.incidents.actions.reports import Report
 from sigap.inventory.models import Site
 
 CONTACTS: Mapping[str, str] = {person.agency: person.username for person in PEOPLE if person.agency}

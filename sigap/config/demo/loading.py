@@ -18,7 +18,6 @@ from sigap.people.models import User
 from sigap.people.queries import acting, calendar
 
 _SEED = 3275
-_UNSEEN_SINCE = timedelta(days=4)
 _MOST_UNSEEN = 6
 
 
@@ -64,10 +63,11 @@ def _play(*, at: datetime, begins_at: datetime, password: str, progress: Progres
 
 
 def _quiet_the_past(users: Iterable[User], *, at: datetime) -> None:
-    """Old news is seen and never mailed; a few of the last days are still to be read."""
+    """Old news is seen and never mailed; a little about the open cases is still to be read."""
     Email.objects.filter(sent_at=None, failed_at=None).exclude(number="").delete()
+    open_numbers = Incident.objects.filter(finished_at=None).values("number")
     for user in users:
-        recent = Notice.objects.filter(user=user, created_at__gte=at - _UNSEEN_SINCE)
-        unread = list(recent.order_by("-id").values_list("pk", flat=True)[:_MOST_UNSEEN])
+        fresh = Notice.objects.filter(user=user, number__in=open_numbers).order_by("-id")
+        unread = list(fresh.values_list("pk", flat=True)[:_MOST_UNSEEN])
         old = Notice.objects.filter(user=user).exclude(pk__in=unread)
         mark_seen(user.pk, list(old.values_list("pk", flat=True)), at=at)

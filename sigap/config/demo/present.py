@@ -94,6 +94,7 @@ OPEN = (
     ),
     Standing("puskesmas-kayuringin-jaya", "dns", (5, 7, 22, 15, 18), 8),
     Standing("kantor-dinas-kesehatan", "wifi-penuh", (6, 9, 38, 21, 25), 47),
+    Standing("kantor-dinas-pemadam-kebakaran", "penyedia", (4, 7, 26, 15, 12), 18),
     Standing("kantor-dinas-dukcapil", "rute", (3, 6, 21, 14, 12), 66),
 )
 _PARENT = Standing("pop-bantargebang", "listrik", (6, 10, 32), 95, _FIELD, "pelaksana-2")

@@ -207,9 +207,7 @@ def _deviate(sent: Sent) -> str:
 def _ratify(sent: Sent) -> str:
     typed = sent.text("deviation")
     which = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
-    ratify_deviation(
-        sent.number, deviation=which, note=sent.text("note"), at=sent.at, by=sent.by
-    )
+    ratify_deviation(sent.number, deviation=which, note=sent.text("note"), at=sent.at, by=sent.by)
     return _("Penyimpangan %(id)s disahkan.") % {"id": which}
 
 

@@ -109,9 +109,7 @@ def _asked(sent: QueryDict) -> Asked:
 
 
 def _rows(found: list[Incident], at: datetime) -> list[Row]:
-    return [
-        Row(row, standing(row, at), procedure_of(row).step(row.step)) for row in found
-    ]
+    return [Row(row, standing(row, at), procedure_of(row).step(row.step)) for row in found]
 
 
 def _chips(asked: Asked) -> Iterator[Chip]:

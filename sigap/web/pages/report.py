@@ -155,6 +155,8 @@ def _context(request: PageRequest, place: Place | None, by: Actor) -> dict[str, 
 
 def _page(request: PageRequest, form: Form) -> HttpResponse:
     by = _reporter(request)
+    in_order = [name for name in LABELS if name in form.faults]
+    form.faults = {name: form.faults[name] for name in [*in_order, *form.faults]}
     context = {
         "form": form,
         "token": (TOKEN, request.POST.get(TOKEN) or uuid4().hex),
