@@ -30,6 +30,7 @@ KNOWN = (
     "LANGUAGE",
     "EMAIL_URL",
     "EMAIL_FROM",
+    "SERVICE_DESK",
     "DEMO",
     "DEBUG",
 )
@@ -59,6 +60,7 @@ class Environment:
     language: str
     email: Mapping[str, Any] | None
     email_from: str
+    service_desk: str
     demo: bool
     debug: bool
 
@@ -114,6 +116,7 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         language=take("LANGUAGE", "id", _language, ""),
         email=take("EMAIL_URL", "", _email, None),
         email_from=take("EMAIL_FROM", "Sigap <sigap@localhost>", _sender, ""),
+        service_desk=take("SERVICE_DESK", "", _contact, ""),
         demo=take("DEMO", "0", _switch, False),
         debug=take("DEBUG", "0", _switch, False),
     )
@@ -256,6 +259,14 @@ def _switch(text: str) -> bool:
             "bad-switch", "“%(value)s” bukan pilihan; isi 1 (ya) atau 0 (tidak)", value=text
         )
     return text.lower() in _TRUE
+
+
+def _contact(text: str) -> str:
+    if len(text) > 120 or not text.isprintable():
+        raise _Wrong(
+            "contact", "Tulis satu baris, paling banyak 120 huruf, misalnya 021 8895 0000."
+        )
+    return text
 
 
 def _sender(text: str) -> str:

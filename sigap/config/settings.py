@@ -13,6 +13,7 @@ ENVIRONMENT = environment.read_or_exit(os.environ, BASE_DIR)
 
 SIGAP_DATA_DIR = ENVIRONMENT.data_dir
 SIGAP_BASE_URL = ENVIRONMENT.base_url
+SIGAP_SERVICE_DESK = ENVIRONMENT.service_desk
 SIGAP_DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or stored_key(SIGAP_DATA_DIR)

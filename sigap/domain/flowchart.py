@@ -239,7 +239,7 @@ class _Page:
 
     def _lay_columns(self) -> Iterator[Column]:
         performer, standard = words("Pelaksana"), words("Mutu Baku")
-        plan = [("no", words("No"), 34.0, "", "")]
+        plan = [("no", words("No."), 34.0, "", "")]
         plan.append(("kegiatan", words("Kegiatan"), 270.0 if self._full else 150.0, "", ""))
         plan += [
             (lane.role, lane.title, _LANE_WIDTH, lane.role, performer)

@@ -74,7 +74,9 @@ class Attempt:
     def told(self) -> tuple[tuple[str, str], ...]:
         """(label, text) of what was typed, for a page that has no such form any more."""
         return tuple(
-            (str(label), self.typed[name]) for name, label in LABELS.items() if self.typed.get(name)
+            (str(label), str(self.typed[name]))
+            for name, label in LABELS.items()
+            if self.typed.get(name)
         )
 
     @property
@@ -115,4 +117,5 @@ def sheet(act: str, attempt: Attempt | None, *, key: str = "") -> Sheet:
     """The form of this act; `key` tells apart forms of one act (one for each agency)."""
     if attempt is None or attempt.act != act or attempt.typed.get("key", "") != key:
         return Sheet(act)
-    return Sheet(act, attempt.typed.dict(), attempt.faults, given_back=True)
+    typed = {name: str(value) for name, value in attempt.typed.items()}
+    return Sheet(act, typed, attempt.faults, given_back=True)

@@ -1,4 +1,4 @@
-"""What lists and forms offer to choose from: the steps in force and the agencies, kept for a minute."""
+"""What lists and forms offer: the steps in force and the agencies, kept for a minute."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Where a case stands on its way through the SOP: the seven dots, and the trail on the flowchart."""
+"""How far a case has come on its way through the SOP: the strip, the dots, the flowchart."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How one case stands right now, from its own columns: no query, whatever the length of the list."""
+"""How one case stands right now, told from its own columns, so that a list asks nothing more."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

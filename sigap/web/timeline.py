@@ -132,9 +132,12 @@ def _step(reader: Reader, key: str | None) -> dict[str, Any]:
     return {"no": step.no, "step": step.short}
 
 
+def _channel(key: str) -> str:
+    return _(CHANNELS[key]) if key in CHANNELS else key
+
+
 def _reported(data: _Data, reader: Reader) -> Line:
-    channel = _(CHANNELS.get(data["channel"], data["channel"]))
-    title = _("Laporan dicatat, saluran: %(channel)s") % {"channel": channel}
+    title = _("Laporan dicatat, saluran: %(channel)s") % {"channel": _channel(data["channel"])}
     return title, str(data["summary"]), ""
 
 
@@ -194,7 +197,7 @@ def _answered(data: _Data, reader: Reader) -> Line:
     said = {"agency": reader.names.get(data["agency"], data["agency"])}
     parts = [str(data.get("informant") or "")]
     if channel := data.get("channel"):
-        parts.append(str(_(CHANNELS.get(channel, channel))))
+        parts.append(_channel(channel))
     text = " · ".join(part for part in parts if part)
     if data["result"] == Answer.STILL_DOWN:
         return _("%(agency)s menjawab: masih gangguan") % said, text, "buruk"

@@ -82,7 +82,7 @@ def test_the_minimum_content_is_told_whole(caller):
     assert told["reporter"]["phone"] == "0812-3456-7890"
     assert told["summary"] == "WiFi lantai 2 mati"
     assert told["grounds"] == ["Ada surat tebusan"]
-    assert [each["what"] for each in told["chronology"]][0] == "Laporan gangguan dicatat"
+    assert told["chronology"][0]["what"] == "Laporan gangguan dicatat"
     assert told["impact"]["agencies"] == ["Dinas Pendidikan"]
     assert told["impact"]["personal_data"] is True
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -96,8 +96,7 @@ def carry_out(request: PageRequest, number: str, act: str) -> HttpResponse:
 def _sent(request: PageRequest, number: str) -> Sent:
     assert request.actor is not None
     files = {name: list(each) for name, each in request.FILES.lists()}
-    typed = cast(QueryDict, request.POST.copy())
-    return Sent(number, request.actor, request.at, typed, files)
+    return Sent(number, request.actor, request.at, request.POST.copy(), files)
 
 
 def _take_exit(sent: Sent) -> str:
@@ -131,7 +130,8 @@ def _store_uploads(sent: Sent) -> None:
 
 
 def _attach(sent: Sent, file: UploadedFile) -> str:
-    row = attach_file(sent.number, name=file.name or "", stream=file, at=sent.at, by=sent.by)
+    stream = cast(BinaryIO, file)
+    row = attach_file(sent.number, name=file.name or "", stream=stream, at=sent.at, by=sent.by)
     sent.stored.add(row.key)
     return row.key
 

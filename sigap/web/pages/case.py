@@ -40,7 +40,7 @@ def page(request: PageRequest, number: str, attempt: Attempt | None = None) -> H
     assert request.actor is not None
     found = case_file(number, by=request.actor, at=request.at)
     context = _common(found, attempt)
-    context["unread_notices"] = unseen_count(request.user.pk)
+    context["unread_notices"] = unseen_count(request.actor.user_id or 0)
     status = attempt.refusal.status if attempt else 200
     if not found.inside:
         context["steps_seen"] = [contact_dot(found, stop) for stop in context["stops"]]

@@ -71,7 +71,7 @@ def show(request: PageRequest) -> HttpResponse:
         context |= _day(actor, at)
     else:
         context["running"] = _own_running(actor, at)
-    context["unread_notices"] = unseen_count(request.user.pk)
+    context["unread_notices"] = unseen_count(actor.user_id or 0)
     return render(request, "inbox/page.html", context)
 
 

@@ -52,5 +52,5 @@ def qr(text: str) -> Markup:
 
 def desk(at: datetime) -> str:
     """Whom to ask: the title of the service desk, with its number where the office gave one."""
-    title, contact = position_title(OPERATOR, at=at), getattr(settings, "SIGAP_SERVICE_DESK", "")
+    title, contact = position_title(OPERATOR, at=at), settings.SIGAP_SERVICE_DESK
     return f"{title} ({contact})" if contact else title

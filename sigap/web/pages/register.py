@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from sigap.domain import actor as roles
 from sigap.domain.case import Status
-from sigap.domain.errors import Fault, Invalid, words
+from sigap.domain.errors import Fault, words
 from sigap.domain.procedure import Step
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
@@ -82,7 +82,7 @@ def show(request: PageRequest) -> HttpResponse:
         "at": request.at,
         "inside": inside,
         **_choices(inside),
-        "unread_notices": unseen_count(request.user.pk),
+        "unread_notices": unseen_count(request.actor.user_id or 0),
     }
     return render(request, "register/page.html", context, status=422 if asked.faults else 200)
 
