@@ -90,6 +90,7 @@ class IncidentItem(BaseModel):
         description="Now: tepat-waktu, mendekati-batas, terlambat or tertunda; null at the end."
     )
     late_steps: int
+    restricted: bool = Field(description="A fault of cyber origin; few may know of it.")
     hold: HoldState | None
     parent: str | None
 

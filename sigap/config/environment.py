@@ -99,12 +99,11 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
     data_dir = take("DATA_DIR", "var", lambda text: _path(text, root), root)
     host = take("HOST", "127.0.0.1", _host, "")
     port = take("PORT", "8000", _port, 0)
+    usual_database = f"sqlite:///{data_dir}/sigap.db"
     base_url = take("BASE_URL", f"http://{_spoken(host)}:{port}", _base_url, "")
     environment = Environment(
         data_dir=data_dir,
-        database=take(
-            "DATABASE_URL", f"sqlite:///{data_dir}/sigap.db", lambda text: _database(text, root), {}
-        ),
+        database=take("DATABASE_URL", usual_database, lambda text: _database(text, root), {}),
         host=host,
         port=port,
         secret_key=take("SECRET_KEY", "", _secret, None),

@@ -6,12 +6,13 @@ from hashlib import sha256
 from time import monotonic
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from sigap.domain.actor import CONTACT, Actor
 from sigap.domain.errors import NotFound, words
 from sigap.domain.workcalendar import Pattern, Week, WorkCalendar
+from sigap.kit.prepared import prepared
 from sigap.people.letters import best_first, matching, words_of
 from sigap.people.models import (
     APPOINTMENT_KINDS,
@@ -26,6 +27,9 @@ from sigap.people.models import (
 
 CAPACITY_PREFIX = {"definitif": "", "plt": "Plt. ", "plh": "Plh. "}
 CALENDAR_CHECK_SECONDS = 2.0
+
+# Kind of the appointment, role, title of the seat, key of the person's agency and of the seat's.
+_Office = tuple[str, str, str, str | None, str | None]
 
 
 def in_force(at: datetime) -> Q:
@@ -48,26 +52,31 @@ def acting(user: User, *, at: datetime) -> Actor:
     return Actor(key=user.username, name=user.name, offices=offices, agency=agency, user_id=user.pk)
 
 
-def _offices(user: User, at: datetime) -> list[tuple[str, str, str, str | None, str | None]]:
-    if not user.is_active:
-        return []
-    rows = Appointment.objects.filter(in_force(at), user=user).values_list(
+def _offices(user: User, at: datetime) -> list[_Office]:
+    held = _offices_of(user.pk, at) if user.is_active else []
+    return sorted(held, key=lambda row: APPOINTMENT_KINDS.index(row[0]))
+
+
+@prepared
+def _offices_of(user: int, at: datetime) -> QuerySet[Appointment, _Office]:
+    return Appointment.objects.filter(in_force(at), user=user).values_list(
         "kind", "position__role", "position__title", "user__agency__key", "position__agency__key"
     )
-    return sorted(rows, key=lambda row: APPOINTMENT_KINDS.index(row[0]))
 
 
-def holders(role: str, *, at: datetime) -> list[User]:
+@prepared
+def holders(role: str, *, at: datetime) -> QuerySet[User]:
     """Everyone who holds this role at `at` in whatever capacity, by name; empty when nobody."""
     held = Appointment.objects.filter(in_force(at), user=OuterRef("pk"), position__role=role)
-    return list(User.objects.filter(Exists(held), is_active=True).order_by("name", "pk"))
+    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")
 
 
-def contacts_of(agency_key: str, *, at: datetime) -> list[User]:
+@prepared
+def contacts_of(agency_key: str, *, at: datetime) -> QuerySet[User]:
     """The people who speak for this agency at `at`, by name."""
     held = Appointment.objects.filter(in_force(at), user=OuterRef("pk"), position__role=CONTACT)
     people = User.objects.filter(Exists(held), is_active=True, agency__key=agency_key)
-    return list(people.order_by("name", "pk"))
+    return people.order_by("name", "pk")
 
 
 def position_title(role: str, *, at: datetime) -> str:
@@ -92,9 +101,14 @@ def digest_of(token: str) -> str:
 
 def token_row(token: str, *, at: datetime) -> ApiToken | None:
     """The living token row with its user, or None when unknown, revoked or the user is barred."""
+    return next(iter(_living_tokens(digest_of(token), at)), None)
+
+
+@prepared
+def _living_tokens(digest: str, at: datetime) -> QuerySet[ApiToken]:
     living = Q(revoked_at=None) | Q(revoked_at__gt=at)
-    rows = ApiToken.objects.filter(living, digest=digest_of(token), user__is_active=True)
-    return rows.select_related("user").first()
+    rows = ApiToken.objects.filter(living, digest=digest, user__is_active=True)
+    return rows.select_related("user")
 
 
 def user_by_token(token: str, *, at: datetime) -> User | None:

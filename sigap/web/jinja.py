@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals.update(
+        _=say,
         static=static_address,
         url=url,
         icon=icon,
@@ -52,6 +53,26 @@ def environment(**options: Any) -> Environment:
 def language() -> str:
     """The language of this answer: "id" or "en"."""
     return words.language_of(get_language())
+
+
+def say(message: str, **places: Any) -> Markup:
+    """A sentence in the reader's language; whatever fills its places is escaped.
+
+    Takes the place of Jinja's own `_`, which resolves itself and looks the sentence up again at
+    each of the hundreds of calls of a page: a third of the time of the page of a case.
+    """
+    spoken = get_language() or ""
+    return _template(spoken, message) % places if places else _sentence(spoken, message)
+
+
+@lru_cache(maxsize=4096)
+def _template(_language: str, message: str) -> Markup:
+    return Markup(gettext(message))
+
+
+@lru_cache(maxsize=4096)
+def _sentence(_language: str, message: str) -> Markup:
+    return Markup(gettext(message)) % {}
 
 
 def static_address(path: str) -> str:

@@ -229,3 +229,12 @@ def test_the_minimum_content_is_for_those_who_answer_for_it(office):
         cyber_case(incident.number, by=office.cast.actor("pelaksana"))
     with pytest.raises(NotFound):
         cyber_case(incident.number, by=office.cast.actor("operator"))
+
+
+def test_merging_a_report_that_turns_out_restricted_does_not_keep_it_in_sight(office):
+    parent = office.report(site="pop-jatiasih")
+    child = office.report(site="smp-negeri-9", follows=parent.number)
+    restrict(office, child)
+    with pytest.raises(NotFound):
+        case_row(child.number, by=office.cast.actor("operator"))
+    assert case_row(parent.number, by=office.cast.actor("operator")).has_children

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.served import Served, served
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import WAIT, Visitors
 from tests.office import Office
 
 
@@ -18,6 +18,7 @@ def browser(chromium: str | None) -> Iterator[Browser]:
         # The browser's event loop runs in this thread, and Django would take the test for a
         # coroutine; the server answers in threads of its own.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=WAIT)
         started = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )

@@ -70,12 +70,8 @@ def take(page: Page, label: str, *, asks: bool = True) -> None:
 
 def send_back(page: Page, reason: str) -> None:
     """Return the case with a reason."""
-    sheet = work(page).get_by_role("group").filter(has_text="Kembalikan").last
-    work(page).locator("summary", has_text="Kembalikan").click()
+    summary = page.locator("summary", has_text="Kembalikan")
+    sheet = work(page).locator("details").filter(has=summary)
+    sheet.locator("summary").click()
     sheet.get_by_label("Alasan").fill(reason)
     sheet.get_by_role("button", name="Kembalikan").click()
-
-
-def told(page: Page) -> str:
-    """What the page says happened."""
-    return page.get_by_role("status").first.inner_text()

@@ -31,9 +31,7 @@ class Visitors:
     complaints: list[str] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
 
-    def stranger(
-        self, device: dict[str, Any] = DESKTOP, theme: str = LIGHT, **more: Any
-    ) -> Page:
+    def stranger(self, device: dict[str, Any] = DESKTOP, theme: str = LIGHT, **more: Any) -> Page:
         """A page of somebody who is not signed in."""
         context = self.browser.new_context(
             base_url=self.site.url, color_scheme=theme, locale="id-ID", **device, **more
@@ -62,15 +60,19 @@ class Visitors:
         self, user: User, device: dict[str, Any] = DESKTOP, theme: str = LIGHT, **more: Any
     ) -> Page:
         """A page of this person, who signed in with name and password."""
-        user.set_password(PASSWORD)
-        user.save()
         page = self.stranger(device, theme, **more)
         page.goto("/masuk/")
+        self.sign_in(page, user)
+        return page
+
+    def sign_in(self, page: Page, user: User, *, land: str = "Kotak masuk") -> None:
+        """Fill in the sign-in form that the page shows, and land under this heading."""
+        user.set_password(PASSWORD)
+        user.save()
         page.get_by_label("Nama pengguna").fill(user.username)
         page.get_by_label("Kata sandi").fill(PASSWORD)
         page.get_by_role("button", name="Masuk", exact=True).click()
-        page.get_by_role("heading", name="Kotak masuk").wait_for()
-        return page
+        page.get_by_role("heading", name=land).wait_for()
 
     def close(self) -> None:
         for context in self._contexts:

@@ -71,6 +71,7 @@ def item(incident: Incident, *, by: Actor, at: datetime) -> shapes.IncidentItem:
         finished_at=local(incident.finished_at),
         verdict=verdict_now(incident, at),
         late_steps=incident.late_steps,
+        restricted=incident.restricted,
         hold=_hold(incident),
         parent=incident.parent.number if incident.parent and inside else None,
     )

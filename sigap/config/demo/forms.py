@@ -39,8 +39,8 @@ def directive(case: Played) -> Values:
 def transfer(case: Played) -> Values:
     """Output of step 2 for what is not the city's network (SOP ruling 9)."""
     return {
-        "status_lokasi": case.told.talk("status_lokasi"),
-        "koordinasi_pd": case.told.talk("koordinasi"),
+        "status_lokasi": case.told.talk("status_lain"),
+        "koordinasi_pd": case.told.talk("koordinasi_lain"),
         "kepemilikan": case.told.entry["milik"],
         "arahan": case.told.any_of("arahan"),
         "dilimpahkan_kepada": case.told.any_of("kepada"),
@@ -65,10 +65,11 @@ def diagnosis(case: Played, plan: Plan) -> Values:
 def repair(case: Played, plan: Plan, *, mended: bool) -> Values:
     """Output of step 4."""
     spent = timedelta(minutes=case.stage.random.randint(30, 65))
+    act = case.told.own("perbaikan")
     values: Values = {
         "tiba_di_lokasi": (case.at - spent).isoformat(),
         "penyebab": case.told.own("penyebab"),
-        "tindakan": case.told.own("perbaikan"),
+        "tindakan": act if plan.once("repair") else f"{case.told.talk('ulang')} {act}",
         "hasil": "pulih" if mended else "pulih sebagian",
         "suku_cadang": case.told.own("suku"),
         "pic_lokasi": case.told.reporter,
@@ -84,7 +85,7 @@ def repair(case: Played, plan: Plan, *, mended: bool) -> Values:
     return values
 
 
-def full_report(case: Played, *, remote: bool) -> Values:
+def full_report(case: Played, *, remote: bool, again: bool) -> Values:
     """Output of step 5."""
     told = case.told
     far = "akar_jauh" if remote and "akar_jauh" in told.entry else "akar"
@@ -96,8 +97,9 @@ def full_report(case: Played, *, remote: bool) -> Values:
             told.own("perbaikan"),
         )
     )
+    summary = told.talk("ringkasan", penyebab=cause, tindakan=act)
     return {
-        "ringkasan": told.talk("ringkasan", penyebab=cause, tindakan=act),
+        "ringkasan": f"{summary} {told.talk('dilengkapi')}" if again else summary,
         "akar_masalah": told.own(far),
         "pencegahan": told.own("cegah"),
     }

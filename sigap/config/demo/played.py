@@ -97,12 +97,11 @@ class Played:
     def wait(self, minutes: float) -> Story:
         """Let working time of this case pass, and some seconds: nobody acts on the minute."""
         seconds = 0 if self.exact else self.stage.random.randrange(50)
-        self.at = self.hours.add(self.at, timedelta(minutes=minutes, seconds=seconds))
-        yield self.at
+        yield from self.until(self.hours.add(self.at, timedelta(minutes=minutes, seconds=seconds)))
 
     def until(self, moment: datetime) -> Story:
-        """Let time pass until this moment."""
-        self.at = max(self.at, moment)
+        """Let time pass until this moment, to the second."""
+        self.at = max(self.at, moment.replace(microsecond=0))
         yield self.at
 
     def report(self, report: Report, *, by: str, follows: str = "") -> None:

@@ -79,6 +79,8 @@ def _work(case: Played, plan: Plan, step: str) -> Work:
         yield from _hold(case, plan, stands=stands)
     if stands:
         return False
+    if step in ("penanganan", "perbaikan"):
+        _remark(case)
     yield from case.wait(total - first)
     return True
 
@@ -141,7 +143,6 @@ def _directive(case: Played, plan: Plan) -> Work:
 def _treatment(case: Played, plan: Plan) -> Work:
     if not (yield from _work(case, plan, "penanganan")):
         return False
-    yield from _remark(case, by="admin-jaringan")
     verb = "teratasi" if plan.remote else "kirim-pelaksana"
     case.leave(verb, forms.diagnosis(case, plan))
     return True
@@ -154,7 +155,6 @@ def _repair(case: Played, plan: Plan) -> Work:
         return True
     if not (yield from _work(case, plan, "perbaikan")):
         return False
-    yield from _remark(case, by=case.technician)
     # What will be sent back was not wholly mended.
     mended = "laporan-lengkap" not in plan.returns or "laporan-lengkap" in plan.done
     case.leave("laporkan", forms.repair(case, plan, mended=mended))
@@ -166,7 +166,8 @@ def _full_report(case: Played, plan: Plan) -> Work:
         return False
     if not _sent_back(case, plan, "laporan-lengkap"):
         remote = "perbaikan" in case.row.skipped
-        case.leave("laporkan-kasi", forms.full_report(case, remote=remote))
+        again = not plan.once("full report")
+        case.leave("laporkan-kasi", forms.full_report(case, remote=remote, again=again))
     return True
 
 
@@ -226,16 +227,13 @@ def _say(case: Played, result: str) -> None:
         case.answer(result, by="operator", informant=case.told.reporter, channel="telepon")
 
 
-def _remark(case: Played, *, by: str) -> Story:
-    """Now and then somebody writes down what was seen, or tells the agency how it stands."""
+def _remark(case: Played) -> None:
+    """Now and then the performer notes what was seen, or tells the agency how it stands."""
     chance = 1.0 if case.exact else case.stage.random.random()
-    if chance < 0.14:
-        case.note(case.told.talk("catatan_dalam"), by=by)
-    elif chance < 0.22:
-        case.note(case.told.talk("catatan_luar"), by=by, internal=False)
-    else:
-        return
-    yield from case.wait(2)
+    if chance < 0.22:
+        internal = chance < 0.14
+        text = case.told.talk("catatan_dalam" if internal else "catatan_luar")
+        case.note(text, by=case.performer.key, internal=internal)
 
 
 _STEPS: dict[str, Callable[[Played, Plan], Work]] = {

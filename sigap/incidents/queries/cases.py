@@ -26,18 +26,19 @@ from sigap.incidents.models import (
     Incident,
     StepVisit,
 )
-from sigap.incidents.queries.procedures import parsed
+from sigap.incidents.queries.procedures import pinned
+from sigap.kit.prepared import prepared
 
 # The office itself sees every case; a contact sees the cases that touch the own agency.
 OFFICE = (KABID, KASI, NETWORK_ADMIN, TECHNICIAN, OPERATOR, HEAD, AUDITOR, SYSTEM_ADMIN)
 
 _AT_WORK = (Status.RUNNING.value, Status.ON_HOLD.value)
-_JOINED = ("procedure", "agency", "site", "category", "parent", "ledger")
+_JOINED = ("agency", "site", "device", "category", "parent", "ledger")
 
 
 def procedure_of(incident: Incident) -> Procedure:
     """The version of the SOP this case is pinned to."""
-    return parsed(incident.procedure)
+    return pinned(incident.procedure_id)
 
 
 def may_see_inside(by: Actor) -> bool:
@@ -56,7 +57,10 @@ def visible(by: Actor) -> QuerySet[Incident]:
         return rows
     if by.holds(*OFFICE):
         given = Q(role__in=by.roles, assignee__in=("", by.key), status__in=_AT_WORK)
-        worked = StepVisit.objects.filter(incident__restricted=True, left_by__key=by.key)
+        # His own step, that is: an operator ends another's visit by merging a report.
+        worked = StepVisit.objects.filter(
+            incident__restricted=True, role__in=by.roles, left_by__key=by.key
+        )
         return rows.filter(Q(restricted=False) | given | Q(pk__in=worked.values("incident")))
     if by.holds(CONTACT) and by.agency:
         return rows.filter(restricted=False).filter(
@@ -66,12 +70,19 @@ def visible(by: Actor) -> QuerySet[Incident]:
     return rows.none()
 
 
+def may_know(incident: Incident, by: Actor) -> bool:
+    """Whether `visible` holds this case; asks the database only where the row cannot tell."""
+    if by.holds(*machine.INFORMED) or (by.holds(*OFFICE) and not incident.restricted):
+        return True
+    return visible(by).filter(pk=incident.pk).exists()
+
+
 def case_row(number: str, *, by: Actor) -> Incident:
-    """One case with what its page needs beside it, in one query; NotFound if not visible."""
-    row = _joined(visible(by).filter(number=number)).select_related("device").first()
-    if row is None:
-        raise _unknown(number)
-    return row
+    """One case with what its page needs beside it; NotFound if not visible.
+
+    One query; a second one where it takes more than the row to know whether it is visible.
+    """
+    return _known(_joined(number), number, by)
 
 
 def locked(number: str, *, by: Actor | None = None) -> Incident:
@@ -79,11 +90,7 @@ def locked(number: str, *, by: Actor | None = None) -> Incident:
 
     Without `by` the row is fetched for the system's own bookkeeping, whoever acts.
     """
-    rows = Incident.objects.all() if by is None else visible(by)
-    row = _joined(rows.filter(number=number)).select_for_update(of=("self",)).first()
-    if row is None:
-        raise _unknown(number)
-    return row
+    return _known(_joined_and_locked(number), number, by)
 
 
 def locked_below_parent(number: str, *, by: Actor) -> Incident:
@@ -94,8 +101,22 @@ def locked_below_parent(number: str, *, by: Actor) -> Incident:
     return locked(number, by=by)
 
 
-def _joined(rows: QuerySet[Incident]) -> QuerySet[Incident]:
-    return rows.select_related(*_JOINED).defer("procedure__source")
+@prepared
+def _joined(number: str) -> QuerySet[Incident]:
+    return Incident.objects.filter(number=number).select_related(*_JOINED)
+
+
+@prepared
+def _joined_and_locked(number: str) -> QuerySet[Incident]:
+    rows = Incident.objects.filter(number=number).select_related(*_JOINED)
+    return rows.select_for_update(of=("self",))
+
+
+def _known(found: list[Incident], number: str, by: Actor | None) -> Incident:
+    for row in found:
+        if by is None or may_know(row, by):
+            return row
+    raise _unknown(number)
 
 
 def _unknown(number: str) -> NotFound:
@@ -140,7 +161,13 @@ def _duties(incident: Incident) -> dict[str, bool]:
 
 def affected(incident: Incident) -> list[AffectedAgency]:
     """The agencies a case hits, the reporting one first. One query."""
-    return list(incident.affected.select_related("agency").order_by("id"))
+    return _affected(incident.pk)
+
+
+@prepared
+def _affected(incident: int) -> QuerySet[AffectedAgency]:
+    rows = AffectedAgency.objects.filter(incident=incident)
+    return rows.select_related("agency").order_by("id")
 
 
 def replayed(incident: Incident) -> Case:

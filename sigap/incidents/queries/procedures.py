@@ -5,11 +5,13 @@ from django.db.models import QuerySet
 from sigap.domain.errors import NotFound, words
 from sigap.domain.procedure import Procedure, parse
 from sigap.incidents.models import PublishedProcedure
+from sigap.kit.prepared import prepared
 
 DISRUPTION = "penanganan-gangguan"
 
 
 _read: dict[str, Procedure] = {}
+_pinned: dict[int, Procedure] = {}
 
 
 def parsed(row: PublishedProcedure) -> Procedure:
@@ -20,7 +22,20 @@ def parsed(row: PublishedProcedure) -> Procedure:
     """
     if row.digest not in _read:
         _read[row.digest] = parse(row.source)
+    _pinned[row.pk] = _read[row.digest]
     return _read[row.digest]
+
+
+def pinned(row_id: int) -> Procedure:
+    """The version that this row keeps. No query, once the process has read it."""
+    if row_id not in _pinned:
+        parsed(PublishedProcedure.objects.get(pk=row_id))
+    return _pinned[row_id]
+
+
+def forget_pinned() -> None:
+    """Drop what `pinned` keeps: the number of a row that was rolled back may come again."""
+    _pinned.clear()
 
 
 def of_version(key: str, version: int) -> PublishedProcedure:
@@ -38,12 +53,14 @@ def of_version(key: str, version: int) -> PublishedProcedure:
 
 def in_force(key: str) -> PublishedProcedure:
     """The version new cases begin under: the newest that is not a draft. One query."""
-    row = published(key).filter(status="berlaku").defer("source").first()
-    if row is None:
-        raise NotFound(
-            "procedure-not-in-force", words("Tidak ada SOP %(key)s yang berlaku."), key=key
-        )
-    return row
+    for row in _newest_in_force(key):
+        return row
+    raise NotFound("procedure-not-in-force", words("Tidak ada SOP %(key)s yang berlaku."), key=key)
+
+
+@prepared
+def _newest_in_force(key: str) -> QuerySet[PublishedProcedure]:
+    return published(key).filter(status="berlaku").defer("source")[:1]
 
 
 def published(key: str = "") -> QuerySet[PublishedProcedure]:

@@ -104,7 +104,8 @@ def _take_exit(sent: Sent) -> str:
     values = {
         name.removeprefix(PREFIX): typed[0] if len(typed) == 1 else typed
         for name, typed in sent.typed.lists()
-        if name.startswith(PREFIX)
+        # A browser sends a file field in which nothing was chosen as an empty text.
+        if name.startswith(PREFIX) and not name.endswith(FILES)
     }
     verb = sent.text("verb")
     changed = take_exit(sent.number, verb, values=values, note=sent.text("note"), **sent.how())

@@ -46,10 +46,15 @@ def page(request: PageRequest, number: str, attempt: Attempt | None = None) -> H
         context["steps_seen"] = [contact_dot(found, stop) for stop in context["stops"]]
         return render(request, "case/contact.html", context, status=status)
     context |= _inside(found, attempt)
+    context["summed"] = _ordinal(request.GET.get("hitungan", ""))
     if "serupa" in request.GET and found.incident.site:
         alike = similar_open(found.incident.site, by=request.actor)
         context["similar"] = [row for row in alike if row.pk != found.incident.pk]
     return render(request, "case/page.html", context, status=status)
+
+
+def _ordinal(asked: str) -> int:
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
 
 
 def _common(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
