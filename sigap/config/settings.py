@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from sigap.config import environment
-from sigap.config.secretkey import stored_key
+from sigap.config.secretfiles import stored_key
 
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
 BASE_DIR = PACKAGE_DIR.parent

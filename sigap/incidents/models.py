@@ -9,8 +9,9 @@ from sigap.inventory.models import Device, Site
 from sigap.people.models import Agency
 
 _STATUSES = [(status.value, status.value) for status in Status]
-_OPEN = [Status.RUNNING.value, Status.ON_HOLD.value, Status.FOLLOWING.value]
-_AT_WORK = [Status.RUNNING.value, Status.ON_HOLD.value]
+# The condition of the indexes over open cases. Not a list of statuses: SQLite sees that a query
+# fulfils it only where neither of the two has parameters.
+_IS_OPEN = Q(finished_at__isnull=True)
 
 
 class PublishedProcedure(models.Model):
@@ -67,13 +68,17 @@ class Incident(models.Model):
 
     number = models.CharField(max_length=20, unique=True)
     tracking_code = models.CharField(max_length=20, unique=True)
-    procedure = models.ForeignKey(PublishedProcedure, on_delete=models.PROTECT)
+    # No index: few versions, many cases; it would only lead planners astray.
+    procedure = models.ForeignKey(PublishedProcedure, on_delete=models.PROTECT, db_index=False)
     ledger = models.OneToOneField(Stream, on_delete=models.PROTECT)
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
-    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT)
+    # The indexes below begin with agency, site and category.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
+    site = models.ForeignKey(
+        Site, null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
     device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.PROTECT)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, db_index=False)
     summary = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     channel = models.CharField(max_length=20)
@@ -125,23 +130,28 @@ class Incident(models.Model):
 
     class Meta:
         indexes = (
-            # queries.inbox: what waits for a role, by due moment
-            models.Index(
-                fields=["role", "queue_at", "id"],
-                name="incident_inbox",
-                condition=Q(status__in=_AT_WORK),
-            ),
-            # queries.listing: newest first within a filter
+            # queries.lists.listing: newest first within a filter
             models.Index(fields=["status", "-id"], name="incident_by_status"),
             models.Index(fields=["agency", "-id"], name="incident_by_agency"),
+            models.Index(fields=["site", "-id"], name="incident_by_site"),
+            models.Index(fields=["category", "-id"], name="incident_by_category"),
             models.Index(fields=["step", "-id"], name="incident_by_step"),
-            # queries.late: open cases past their due moment
+            models.Index(fields=["role", "-id"], name="incident_by_role"),
+            # queries.lists.inbox: what waits for a role, by due moment
             models.Index(
-                fields=["late_at"], name="incident_late", condition=Q(status=Status.RUNNING.value)
+                fields=["role", "queue_at", "id"], name="incident_inbox", condition=_IS_OPEN
             ),
-            # queries.similar_open: open cases at a site
+            # queries.lists.load: what is in hand, by step
+            models.Index(fields=["step", "status"], name="incident_load", condition=_IS_OPEN),
+            # queries.lists.similar_open: open cases at a site
+            models.Index(fields=["site"], name="incident_open_at_site", condition=_IS_OPEN),
+            # queries.lists.listing: running cases past their due moment
             models.Index(
-                fields=["site"], name="incident_open_at_site", condition=Q(status__in=_OPEN)
+                fields=["late_at"], name="incident_late", condition=Q(late_at__isnull=False)
+            ),
+            # queries.cases.visible: the few faults of cyber origin
+            models.Index(
+                fields=["restricted"], name="incident_restricted", condition=Q(restricted=True)
             ),
             # actions.clocks.mark_due: whose moment has come
             models.Index(
@@ -169,7 +179,10 @@ class StepVisit(models.Model):
     minutes (SOP ruling 2).
     """
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="visits")
+    # The constraint below begins with the case.
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="visits", db_index=False
+    )
     ordinal = models.PositiveIntegerField()
     step = models.CharField(max_length=80)
     round = models.PositiveSmallIntegerField()
@@ -223,8 +236,11 @@ class Hold(models.Model):
 class AffectedAgency(models.Model):
     """One agency hit by a case, and what it says of its network (SOP ruling 10)."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="affected")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    # The constraint and the index below begin with them.
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="affected", db_index=False
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
     result = models.CharField(max_length=20, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.JSONField(null=True)
@@ -234,6 +250,10 @@ class AffectedAgency(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["incident", "agency"], name="affected_once"),
+        )
+        indexes = (
+            # queries.cases.visible: the cases of an agency
+            models.Index(fields=["agency", "incident"], name="affected_of_agency"),
         )
         ordering = ("id",)
 

@@ -1,18 +1,20 @@
 """What lists and forms offer: the steps in force and the agencies, kept for a minute."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from time import monotonic
+from typing import Final, TypeVar
 
-from django.core.cache import cache
+from markupsafe import Markup, escape
 
 from sigap.domain.errors import NotFound
 from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
 from sigap.people.models import Agency
 
 # Both change a few times a year, and a page may go on offering the old ones for a minute.
-_KEPT_SECONDS: Final = 60
-_STEPS: Final = "pilihan:langkah"
-_AGENCIES: Final = "pilihan:perangkat-daerah"
+_KEPT_SECONDS: Final = 60.0
+
+Rows = TypeVar("Rows", bound=tuple[object, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,18 @@ class ListedAgency:
         )
 
 
-def steps_in_force() -> tuple[ListedStep, ...]:
-    """The steps in their order; empty before any SOP is in force. A query a minute at most."""
-    kept: tuple[ListedStep, ...] | None = cache.get(_STEPS)
-    if kept is None:
-        kept = _steps()
-        if kept:
-            cache.set(_STEPS, kept, _KEPT_SECONDS)
-    return kept
+def _for_a_minute(read: Callable[[], Rows]) -> Callable[[], Rows]:
+    """Keep what was read in this process; nothing found is not kept."""
+    kept: list[tuple[float, Rows]] = []
+
+    def rows() -> Rows:
+        if kept and monotonic() - kept[0][0] < _KEPT_SECONDS:
+            return kept[0][1]
+        fresh = read()
+        kept[:] = [(monotonic(), fresh)] if fresh else []
+        return fresh
+
+    return rows
 
 
 def _steps() -> tuple[ListedStep, ...]:
@@ -59,19 +65,28 @@ def _steps() -> tuple[ListedStep, ...]:
     return tuple(ListedStep(step.no, step.key, step.short) for step in procedure.steps)
 
 
-def agencies() -> tuple[ListedAgency, ...]:
-    """Every agency by name. A query a minute at most."""
-    kept: tuple[ListedAgency, ...] | None = cache.get(_AGENCIES)
-    if kept is None:
-        kept = _agencies()
-        if kept:
-            cache.set(_AGENCIES, kept, _KEPT_SECONDS)
-    return kept
-
-
 def _agencies() -> tuple[ListedAgency, ...]:
     rows = Agency.objects.order_by("name").values_list("key", "name", "short_name")
     return tuple(ListedAgency(*row) for row in rows)
+
+
+def _options() -> tuple[Markup, ...]:
+    drawn = "".join(f'<option value="{escape(agency.name)}">' for agency in agencies())
+    return (Markup(drawn),) if drawn else ()
+
+
+steps_in_force: Final = _for_a_minute(_steps)
+"""The steps in their order; empty before any SOP is in force. A query a minute at most."""
+
+agencies: Final = _for_a_minute(_agencies)
+"""Every agency by name. A query a minute at most."""
+
+_agency_options: Final = _for_a_minute(_options)
+
+
+def agency_options() -> Markup:
+    """The names of all agencies as the options of a datalist."""
+    return Markup("").join(_agency_options())
 
 
 def agency_typed(typed: str) -> ListedAgency | None:

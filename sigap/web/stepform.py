@@ -61,6 +61,12 @@ class StepForm:
     given_back: bool
     carried_over: bool
 
+    @classmethod
+    def blank(cls, ways: Iterable[Exit]) -> "StepForm":
+        """The ways out of a step without any questions or answers."""
+        onward, aside = _parted(ways)
+        return cls((), onward, aside, "", None, {}, {}, given_back=False, carried_over=False)
+
 
 def step_form(found: CaseFile, attempt: Attempt | None) -> StepForm | None:
     """The form as this person may send it now, None when the step is not this person's to do."""
@@ -69,7 +75,7 @@ def step_form(found: CaseFile, attempt: Attempt | None) -> StepForm | None:
         return None
     mine = attempt if attempt and _is_for(found, attempt) else None
     values = _typed(found.step.output, mine.typed) if mine else _earlier(found)
-    onward = tuple(way for way in ways if way.needs_output)
+    onward, aside = _parted(ways)
     faults = _named(mine.faults if mine else {}, found.step.output)
     questions = tuple(
         _question(each, values, faults, found, onward) for each in found.step.output.fields
@@ -77,7 +83,7 @@ def step_form(found: CaseFile, attempt: Attempt | None) -> StepForm | None:
     return StepForm(
         questions=questions if onward else (),
         onward=onward,
-        aside=tuple(way for way in ways if not way.needs_output),
+        aside=aside,
         note=mine.typed.get("note", "") if mine else "",
         note_fault=faults.get("note"),
         faults=faults,
@@ -85,6 +91,13 @@ def step_form(found: CaseFile, attempt: Attempt | None) -> StepForm | None:
         given_back=mine is not None,
         carried_over=mine is None and bool(values),
     )
+
+
+def _parted(ways: Iterable[Exit]) -> tuple[tuple[Exit, ...], tuple[Exit, ...]]:
+    """Those that take the step's output along, and those that need none."""
+    known = tuple(ways)
+    onward = tuple(way for way in known if way.needs_output)
+    return onward, tuple(way for way in known if not way.needs_output)
 
 
 def _is_for(found: CaseFile, attempt: Attempt) -> bool:

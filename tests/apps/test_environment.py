@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sigap.config.environment import POSTGRESQL, SQLITE, Environment, EnvironmentFaults, read
-from sigap.config.secretkey import stored_key
+from sigap.config.secretfiles import stored_key
 
 ROOT = Path("/srv/sigap")
 

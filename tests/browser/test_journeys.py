@@ -100,8 +100,7 @@ def team(office: Office, visitors: Visitors) -> Team:
 def file_by_keyboard(team: Team) -> None:
     """The operator signs in and files a telephone report; no mouse is ever touched."""
     operator = team.office.cast.user("operator")
-    operator.set_password(PASSWORD)
-    operator.save()
+    team.visitors.give_password(operator)
     page = team.visitors.stranger()
     page.goto("/masuk/")
     keys = page.keyboard

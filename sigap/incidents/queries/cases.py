@@ -63,10 +63,9 @@ def visible(by: Actor) -> QuerySet[Incident]:
         )
         return rows.filter(Q(restricted=False) | given | Q(pk__in=worked.values("incident")))
     if by.holds(CONTACT) and by.agency:
-        return rows.filter(restricted=False).filter(
-            Q(agency__key=by.agency)
-            | Q(pk__in=AffectedAgency.objects.filter(agency__key=by.agency).values("incident"))
-        )
+        # The agency that reported is the first of those affected.
+        touched = AffectedAgency.objects.filter(agency__key=by.agency)
+        return rows.filter(restricted=False, pk__in=touched.values("incident"))
     return rows.none()
 
 

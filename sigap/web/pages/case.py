@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sigap.audit.models import Entry
-from sigap.domain.machine import CANCEL_REASONS, DEVIATION_KINDS
-from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.reports import CHANNELS
 from sigap.incidents.queries.lists import similar_open
 from sigap.notifications.queries import unseen_count
 from sigap.web.attempts import Attempt, sheet
+from sigap.web.blankforms import blank_forms, choices
 from sigap.web.casefile import CaseFile, case_file, reasons_back
-from sigap.web.choices import agencies
+from sigap.web.choices import agency_options
 from sigap.web.documents import needed, papers
 from sigap.web.middleware import PageRequest
 from sigap.web.pages import cyber
@@ -45,10 +44,11 @@ def page(request: PageRequest, number: str, attempt: Attempt | None = None) -> H
     if not found.inside:
         context["steps_seen"] = [contact_dot(found, stop) for stop in context["stops"]]
         return render(request, "case/contact.html", context, status=status)
-    context |= _inside(found, attempt)
+    context |= _inside(found)
     context["summed"] = _ordinal(request.GET.get("hitungan", ""))
     if "serupa" in request.GET and found.incident.site:
         alike = similar_open(found.incident.site, by=request.actor)
+        context |= choices(found.procedure, found.step.key)
         context["similar"] = [row for row in alike if row.pk != found.incident.pk]
     return render(request, "case/page.html", context, status=status)
 
@@ -74,7 +74,9 @@ def _common(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
         "sheet": lambda act, key="": sheet(act, attempt, key=key),
         "stops": stops(found),
         "events": timeline(found.entries, reader),
-        "cancel_reasons": [(key, _cancel_words(key)) for key in CANCEL_REASONS],
+        "inside": found.inside,
+        "blank_forms": blank_forms,
+        **(choices(found.procedure, found.step.key) if attempt else {}),
         "channels": [(key, _(CHANNELS[key])) for key in ANSWERED_BY],
     }
 
@@ -93,32 +95,15 @@ def _reader(found: CaseFile) -> Reader:
     return Reader(found.procedure, found.names, agency, shown)
 
 
-def _inside(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
+def _inside(found: CaseFile) -> dict[str, Any]:
     """What only the office sees."""
-    order = [step.key for step in found.procedure.steps]
-    ahead = found.procedure.steps[order.index(found.step.key) + 1 :]
     return {
         "flow": flowchart(found),
         "needed": needed(found),
         "papers": papers(found),
         "back_reason": reasons_back(found),
         "rulings": found.procedure.notes_for(found.step.key),
-        "ahead": [(step.key, f"{step.no}. {step.short}") for step in ahead],
-        "deviation_kinds": [(key, DEVIATIONS[key]) for key in DEVIATION_KINDS],
         "deviation_words": DEVIATIONS,
-        "hold_choices": [(each.key, each.label) for each in found.procedure.holds],
-        "hold_hint": _hold_hint(found.procedure),
-        "agencies": agencies() if "add-agency" in found.verbs else (),
+        "agency_options": agency_options() if "add-agency" in found.verbs else "",
         **cyber.section(found),
     }
-
-
-def _hold_hint(procedure: Procedure) -> str:
-    """Which reasons ask for evidence, and for which."""
-    asking = [each for each in procedure.holds if each.needs_evidence]
-    said = [f"{each.label}: {each.evidence_label}" for each in asking]
-    return _("Wajib untuk %(reasons)s.") % {"reasons": "; ".join(said)} if said else ""
-
-
-def _cancel_words(key: str) -> str:
-    return _("Laporan keliru") if key == "keliru" else _("Duplikat laporan lain")

@@ -21,7 +21,7 @@ from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
 from sigap.incidents.queries.lists import Filters, Page, listing
 from sigap.notifications.queries import unseen_count
-from sigap.web.choices import agencies, agency_typed, steps_in_force
+from sigap.web.choices import agency_options, agency_typed, steps_in_force
 from sigap.web.middleware import PageRequest
 from sigap.web.standing import Standing, standing
 from sigap.web.states import state_of
@@ -144,5 +144,5 @@ def _choices(inside: bool) -> dict[str, object]:
         "steps": [(step.key, f"{step.no}. {step.short}") for step in steps_in_force()],
         "states": states,
         "roles": list(ROLES.items()) if inside else [],
-        "agencies": agencies() if inside else (),
+        "agency_options": agency_options() if inside else "",
     }

@@ -8,12 +8,15 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from sigap.config.command import FAILED, SigapCommand
+from sigap.config.office import load_office
 from sigap.config.processes import run_together
 from sigap.config.serving import bind, is_taken, web_command, worker_command
+from sigap.domain.actor import SYSTEM
+from sigap.kit import clock
 
 
 class Command(SigapCommand):
-    """Migrates, collects static files, loads the demo where SIGAP_DEMO asks for it, then serves."""
+    """Migrates, collects static files, fills in the office (and the demo, if wanted), serves."""
 
     help = "Siapkan basis data dan berkas statis, lalu jalankan web dan pekerja bersama-sama."
 
@@ -46,3 +49,5 @@ class Command(SigapCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.SIGAP_DEMO:
             call_command("demo", stdout=self.stdout)
+        # After the demo, whose office is dated before its cases; adds only what is missing.
+        load_office(at=clock.now(), by=SYSTEM)
