@@ -8,9 +8,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --quiet --custom-compile-command "make lock"
+ENGLISH := -d sigap/locale -D django -l en
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench lock
+.PHONY: help run setup test check bench lock messages
 
 help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +33,15 @@ check: .venv/installed-dev ## formatting, lint, import floors, types
 
 bench: .venv/installed ## measure requests a second beside bare Django (see bench/README.md)
 	@$(BIN)/python -m bench
+
+messages: .venv/installed-dev ## collect new sentences into the English catalogue and compile it
+	@mkdir -p var
+	@$(BIN)/pybabel -q extract -F sigap/locale/babel.cfg -k words -k gettext_lazy \
+		-k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 --sort-output --add-location=file \
+		-o var/sigap.pot sigap
+	@$(BIN)/pybabel -q update -i var/sigap.pot $(ENGLISH) --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date --width=100
+	@$(BIN)/pybabel -q compile $(ENGLISH)
 
 lock: ## resolve the dependencies again into the two lock files (needs uv)
 	@$(COMPILE) --extra build --output-file requirements.lock

@@ -251,5 +251,3 @@ def _open_cases(office: Office, count: int, now: datetime) -> None:
         desk = Desk(now)
         child = office.report(desk)
         follow(child.number, parent=parent, at=now, by=desk.actor("operator"))
-
-

@@ -74,9 +74,7 @@ class Incident(models.Model):
 
     # The indexes below begin with agency, site and category.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
-    site = models.ForeignKey(
-        Site, null=True, blank=True, on_delete=models.PROTECT, db_index=False
-    )
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.PROTECT)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, db_index=False)
     summary = models.CharField(max_length=200)
@@ -148,10 +146,6 @@ class Incident(models.Model):
             # queries.lists.listing: running cases past their due moment
             models.Index(
                 fields=["late_at"], name="incident_late", condition=Q(late_at__isnull=False)
-            ),
-            # queries.cases.visible: the few faults of cyber origin
-            models.Index(
-                fields=["restricted"], name="incident_restricted", condition=Q(restricted=True)
             ),
             # actions.clocks.mark_due: whose moment has come
             models.Index(

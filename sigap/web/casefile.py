@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
+
 from sigap.audit.models import Entry
 from sigap.audit.queries import entries
 from sigap.domain.actor import CONTACT, Actor
@@ -25,6 +27,7 @@ from sigap.incidents.queries.cyber import duties_of
 from sigap.incidents.queries.lists import earlier_at
 from sigap.inventory.models import Site
 from sigap.inventory.queries import upstream_of
+from sigap.kit.prepared import prepared
 
 LOOKED_BACK: Final = timedelta(days=90)
 
@@ -119,9 +122,7 @@ def case_file(number: str, *, by: Actor, at: datetime) -> CaseFile:
     procedure = procedure_of(incident)
     inside = may_see_inside(by)
     # Whoever is no contact put his files on the record for the office alone.
-    files = list(
-        incident.attachments.all() if inside else incident.attachments.filter(internal=False)
-    )
+    files = [row for row in _files(incident.pk) if inside or not row.internal]
     found = CaseFile(
         incident=incident,
         procedure=procedure,
@@ -149,13 +150,23 @@ def _look_around(found: CaseFile) -> None:
     if incident.site is not None and incident.site.upstream_id is not None:
         found.upstream = upstream_of(incident.site)
     if incident.deviation_count:
-        found.deviations = list(incident.deviations.all())
+        found.deviations = _deviations(incident.pk)
     if incident.restricted:
         found.duties = duties_of(incident)
     if incident.has_children:
         below = visible(found.by).filter(parent=incident).select_related("agency", "site")
         found.children = list(below.order_by("number"))
         found.answers += _answers_below(found.children)
+
+
+@prepared
+def _files(incident: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(incident=incident).order_by("id")
+
+
+@prepared
+def _deviations(incident: int) -> QuerySet[Deviation]:
+    return Deviation.objects.filter(incident=incident).order_by("ordinal")
 
 
 def _answers(incident: Incident, case: Case) -> list[Answered]:

@@ -59,9 +59,7 @@ class Command(BaseCommand):
 
     def _measured(self, server: Served, scenarios: Sequence[Scenario]) -> list[Result]:
         bare, *others = scenarios
-        results = {
-            each.name: Result(each.name, each.limit, _queries(each)) for each in scenarios
-        }
+        results = {each.name: Result(each.name, each.limit, _queries(each)) for each in scenarios}
         # Our own connections would keep a transaction's view and, on SQLite, locks.
         connections.close_all()
         for each in scenarios:

@@ -53,10 +53,7 @@ def item(incident: Incident, *, by: Actor, at: datetime) -> shapes.IncidentItem:
         round=incident.rounds.get(incident.step, 1),
         received=incident.received,
         assignee=(incident.assignee or None) if inside else None,
-        agency=incident.agency.key,
-        agency_name=incident.agency.name,
-        site=incident.site.key if incident.site else None,
-        site_name=incident.site.name if incident.site else None,
+        **_place(incident),
         category=incident.category.key,
         summary=incident.summary,
         channel=incident.channel,
@@ -75,6 +72,16 @@ def item(incident: Incident, *, by: Actor, at: datetime) -> shapes.IncidentItem:
         hold=_hold(incident),
         parent=incident.parent.number if incident.parent and inside else None,
     )
+
+
+def _place(incident: Incident) -> dict[str, Any]:
+    site = incident.site
+    return {
+        "agency": incident.agency.key,
+        "agency_name": incident.agency.name,
+        "site": site.key if site else None,
+        "site_name": site.name if site else None,
+    }
 
 
 def whole(incident: Incident, *, by: Actor, at: datetime) -> shapes.Incident:

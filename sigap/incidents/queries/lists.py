@@ -89,11 +89,13 @@ def listing(
 
 
 def _narrowed(rows: QuerySet[Incident], filters: Filters, *, at: datetime) -> QuerySet[Incident]:
-    named = ((Agency, filters.agency), (Site, filters.site), (Category, filters.category))
-    for model, key in named:
-        if key:
-            # A subquery of one value, where a join would tempt the planner to begin with it.
-            rows = rows.filter(**{model._meta.model_name: _of_key(model, key)})
+    # Keys as subqueries of one value: a join would tempt a planner to begin with the small table.
+    if filters.agency:
+        rows = rows.filter(agency=_of_key(Agency, filters.agency))
+    if filters.site:
+        rows = rows.filter(site=_of_key(Site, filters.site))
+    if filters.category:
+        rows = rows.filter(category=_of_key(Category, filters.category))
     if filters.step:
         rows = rows.filter(step=filters.step)
     if filters.role:

@@ -20,6 +20,7 @@ from sigap.web.documents import needed, papers
 from sigap.web.middleware import PageRequest
 from sigap.web.pages import cyber
 from sigap.web.progress import contact_dot, flowchart, stops
+from sigap.web.standing import priority_mark
 from sigap.web.stepform import step_form, unsent
 from sigap.web.timeline import DEVIATIONS, Reader, timeline
 
@@ -98,6 +99,7 @@ def _reader(found: CaseFile) -> Reader:
 def _inside(found: CaseFile) -> dict[str, Any]:
     """What only the office sees."""
     return {
+        "priority": priority_mark(found.incident.priority),
         "flow": flowchart(found),
         "needed": needed(found),
         "papers": papers(found),

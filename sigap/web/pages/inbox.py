@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from sigap.domain.actor import CONTACT, Actor
 from sigap.domain.case import Answer, Status
@@ -23,7 +24,7 @@ from sigap.notifications.queries import unseen_count
 from sigap.web.choices import ListedStep, steps_in_force
 from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
-from sigap.web.standing import Standing, standing
+from sigap.web.standing import place, priority_mark, standing
 
 MOST = 50
 # What the heading counts, in the order in which it worries.
@@ -37,17 +38,26 @@ COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case that waits: its standing, its step, and the act that is asked for.
+    """One case that waits, in the words of the list: where, what, how long, which act is asked for.
 
-    `due` is the deadline in as few letters as today allows, "" while no clock runs.
+    `due` is the deadline in as few letters as today allows, "" while no clock runs; `key` is the
+    state that the heading counts.
     """
 
-    incident: Incident
-    standing: Standing
-    step: Step
-    act: str
-    others: int
+    number: str
+    key: str
+    badge: Markup
     due: str
+    step: str
+    place: str
+    what: str
+    others: int
+    priority: Markup
+    act: str
+
+    @property
+    def late(self) -> bool:
+        return self.key == Verdict.LATE
 
 
 @require_safe
@@ -57,7 +67,7 @@ def show(request: PageRequest) -> HttpResponse:
     actor, at = request.actor, request.at
     assert actor is not None
     rows = waiting(actor, at)
-    counts = Counter(row.standing.key for row in rows)
+    counts = Counter(row.key for row in rows)
     context = {
         "rows": rows,
         "more": len(rows) == MOST,
@@ -86,18 +96,25 @@ def waiting(actor: Actor, at: datetime) -> list[Row]:
 
 def _rows(found: list[Incident], actor: Actor, at: datetime) -> list[Row]:
     others = _followers([row.pk for row in found if row.has_children])
-    return [
-        Row(
-            incident=row,
-            standing=standing(row, at),
-            step=step,
-            act=_act(row, step, actor),
-            others=others.get(row.pk, 0),
-            due=_due(row, at),
-        )
-        for row in found
-        for step in (procedure_of(row).step(row.step),)
-    ]
+    return [_row(incident, others.get(incident.pk, 0), actor, at) for incident in found]
+
+
+def _row(incident: Incident, others: int, actor: Actor, at: datetime) -> Row:
+    step = procedure_of(incident).step(incident.step)
+    now = standing(incident, at)
+    where, what = place(incident)
+    return Row(
+        number=incident.number,
+        key=now.key,
+        badge=now.badge,
+        due=_due(incident, at),
+        step=step.short,
+        place=where,
+        what=what,
+        others=others,
+        priority=priority_mark(incident.priority),
+        act=_act(incident, step, actor),
+    )
 
 
 def _due(incident: Incident, at: datetime) -> str:

@@ -12,18 +12,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from sigap.domain import actor as roles
 from sigap.domain.case import Status
 from sigap.domain.errors import Fault, words
-from sigap.domain.procedure import Step
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
 from sigap.incidents.queries.lists import Filters, Page, listing
 from sigap.notifications.queries import unseen_count
 from sigap.web.choices import agency_options, agency_typed, steps_in_force
+from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
-from sigap.web.standing import Standing, standing
+from sigap.web.standing import place, priority_mark, standing
 from sigap.web.states import state_of
 
 NAMES: Final = ("q", "step", "state", "agency", "role", "late")
@@ -38,11 +39,18 @@ ROLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case of the register."""
+    """One case of the register, in the words of the list."""
 
-    incident: Incident
-    standing: Standing
-    step: Step
+    number: str
+    badge: Markup
+    late_steps: int
+    step: str
+    place: str
+    what: str
+    massal: bool
+    parent: str
+    priority: Markup
+    reported: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def show(request: PageRequest) -> HttpResponse:
     if not asked.faults:
         found = listing(asked.filters, by=request.actor, at=request.at, cursor=cursor)
     context = {
-        "rows": _rows(found.items, request.at),
+        "rows": [_row(incident, request.at) for incident in found.items],
         "asked": asked,
         "chips": list(_chips(asked)),
         "next": _address(asked.typed, cursor=found.next) if found.next else None,
@@ -108,8 +116,22 @@ def _asked(sent: QueryDict) -> Asked:
     return Asked(typed, filters, faults)
 
 
-def _rows(found: list[Incident], at: datetime) -> list[Row]:
-    return [Row(row, standing(row, at), procedure_of(row).step(row.step)) for row in found]
+def _row(incident: Incident, at: datetime) -> Row:
+    step = procedure_of(incident).step(incident.step)
+    now = standing(incident, at)
+    where, what = place(incident)
+    return Row(
+        number=incident.number,
+        badge=now.badge,
+        late_steps=0 if now.open else incident.late_steps,
+        step=f"{step.no}. {step.short}" if now.open else "",
+        place=where,
+        what=what,
+        massal=incident.has_children,
+        parent=incident.parent.number if incident.parent else "",
+        priority=priority_mark(incident.priority),
+        reported=FILTERS["short_moment"](incident.reported_at),
+    )
 
 
 def _chips(asked: Asked) -> Iterator[Chip]:
