@@ -46,4 +46,5 @@ def visitors(browser: Browser, site: Served) -> Iterator[Visitors]:
     people = Visitors(browser, site)
     yield people
     people.close()
-    assert not people.complaints, "\n".join(people.complaints)
+    complaints = people.complaints
+    assert not complaints, "\n".join(complaints)

@@ -21,12 +21,18 @@ OPTIONS: Final = {"runOnly": list(TAGS), "resultTypes": ["violations"]}
 UNFOLD: Final = (
     "document.querySelectorAll('main details:not(.menu)').forEach(each => each.open = true)"
 )
+# What makes the page wider than the screen, leaving out what scrolls inside its own frame.
 TOO_WIDE: Final = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
+  const framed = (each) => {
+    for (let up = each.parentElement; up !== document.body; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== 'visible') return true;
+    return false;
+  };
   return [...document.querySelectorAll('body *')]
-    .filter(each => each.getBoundingClientRect().right > room + 1)
-    .map(each => each.outerHTML.slice(0, 90));
+    .filter((each) => each.getBoundingClientRect().right > room + 1 && !framed(each))
+    .slice(0, 3).map((each) => each.outerHTML.slice(0, 90));
 }"""
 axe = Axe()
 

@@ -1,6 +1,7 @@
 """A case as the API tells it, whole or as a line of a list, to the office or to a contact."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
