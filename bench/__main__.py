@@ -55,7 +55,7 @@ def _measure(url: str, folder: Path, wanted: argparse.Namespace) -> None:
         "SIGAP_PORT": str(free_port()),
     }
     django.setup()
-    call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("bench_fill", cases=wanted.cases)
     call_command(

@@ -12,8 +12,8 @@ from sigap.domain.ledger import genesis, plain, seal
 
 
 def open_stream(key: str) -> Stream:
-    """A new, empty stream; IntegrityError when the key is taken. One statement."""
-    return Stream.objects.create(key=key, length=0, head=genesis(key))
+    """A new, empty stream, not yet stored: `append` stores it with its first entries."""
+    return Stream(key=key, length=0, head=genesis(key))
 
 
 def take_stream(key: str) -> Stream:
@@ -34,22 +34,29 @@ def append(
     at: datetime,
     by: Mapping[str, Any],
 ) -> list[Entry]:
-    """Seal (kind, data) pairs, in order, to the end of the stream: one UPDATE and one INSERT.
+    """Seal (kind, data) pairs, in order, to the end of the stream: two statements.
 
     The caller holds the lock of the stream. If it did not and somebody else appended since
-    `stream` was read, Stale is raised and nothing is written. `by` is the actor's signature.
-    `stream` is brought up to date. TypeError or ValueError for data that JSON cannot hold.
+    `stream` was read, Stale is raised and nothing is written; a new stream whose key is taken is
+    an IntegrityError. `by` is the actor's signature. `stream` is brought up to date. TypeError or
+    ValueError for data that JSON cannot hold.
     """
     entries = _sealed_to(stream, acts, at=at, by=by)
     if not entries:
         return []
     with transaction.atomic(savepoint=False):
-        unmoved = Stream.objects.filter(pk=stream.pk, length=stream.length, head=stream.head)
-        if not unmoved.update(length=entries[-1].seq, head=entries[-1].seal):
-            raise Stale("stale", words("Kasus ini baru saja berubah. Muat ulang lalu coba lagi."))
+        _advance(stream, entries[-1])
         Entry.objects.bulk_create(entries)
-    stream.length, stream.head = entries[-1].seq, entries[-1].seal
     return entries
+
+
+def _advance(stream: Stream, last: Entry) -> None:
+    unmoved = Stream.objects.filter(pk=stream.pk, length=stream.length, head=stream.head)
+    if stream.pk is not None and not unmoved.update(length=last.seq, head=last.seal):
+        raise Stale("stale", words("Kasus ini baru saja berubah. Muat ulang lalu coba lagi."))
+    stream.length, stream.head = last.seq, last.seal
+    if stream.pk is None:
+        stream.save()
 
 
 def _sealed_to(

@@ -135,7 +135,8 @@ class _Drawing:
         for column in self._sheet.columns:
             top = 22.0 if column.group else 0.0
             space = self._sheet.header_height - top
-            title = column.title if column.role else (_(" ".join(column.title)),)
+            heading = " ".join(column.title)
+            title = column.title if column.role else (_(heading),)
             y = top + (space - len(title) * LINE_HEIGHT) / 2 + TEXT_SIZE
             yield _lines(title, column.middle, y, "flow-head", True)
         current = self._trail.current if self._trail else None
@@ -213,8 +214,9 @@ class _Drawing:
         if shape is None:
             return
         x, y = _token_place(shape)
+        said = _("Posisi gangguan ini")
         yield (
-            f'<g class="flow-token"><title>{escape(_("Posisi gangguan ini"))}</title>'
+            f'<g class="flow-token"><title>{escape(said)}</title>'
             f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4.5" fill="currentColor" stroke="none"/>'
             f'<circle class="flow-ring" cx="{_n(x)}" cy="{_n(y)}" r="7.5" stroke-width="1.5"/></g>'
         )

@@ -115,6 +115,13 @@ def time_tag(value: datetime | None, shape: str = "moment") -> Markup:
     return Markup(f'<time datetime="{value.isoformat(timespec="minutes")}">{said}</time>')
 
 
+def indonesian(text: str) -> str:
+    """Words of the SOP or of a person: marked as Indonesian on a page in another language."""
+    if language() == words.INDONESIAN or not text:
+        return text
+    return Markup('<span lang="id">{}</span>').format(text)
+
+
 def lines(text: str) -> Markup:
     """Typed text with its line breaks kept and everything else escaped."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
@@ -178,6 +185,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "nip": words.nip,
     "sentence": sentence,
     "time_tag": time_tag,
+    "indonesian": indonesian,
     "lines": lines,
     "local_input": local_input,
 }

@@ -12,6 +12,7 @@ from sigap.audit.models import Entry
 from sigap.domain.case import Answer, Kind
 from sigap.domain.machine import NOTICE_NAMES
 from sigap.domain.procedure import Procedure
+from sigap.incidents.actions.record import PARENT_CANCELLED
 from sigap.incidents.actions.reports import CHANNELS
 from sigap.web.jinja import FILTERS
 
@@ -239,7 +240,9 @@ def _followed(data: _Data, reader: Reader) -> Line:
 
 
 def _unfollowed(data: _Data, reader: Reader) -> Line:
-    return _("Dilepas dari perkara induk; berjalan sendiri"), str(data.get("cause") or ""), ""
+    cause = str(data.get("cause") or "")
+    said = _(cause) if cause == PARENT_CANCELLED else cause
+    return _("Dilepas dari perkara induk; berjalan sendiri"), said, ""
 
 
 def _called(data: _Data, reader: Reader) -> Line:

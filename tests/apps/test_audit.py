@@ -50,7 +50,7 @@ def test_what_is_appended_is_read_back_in_order(stream):
 
 
 def test_an_untouched_ledger_is_not_blamed(stream):
-    actions.open_stream("gangguan/tanpa-catatan")
+    actions.open_stream("gangguan/tanpa-catatan").save()
     assert found() == []
 
 

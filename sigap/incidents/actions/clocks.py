@@ -51,15 +51,12 @@ def _end_hold(incident: Incident, *, at: datetime) -> None:
     case = snapshot(incident)
     write(incident, case, machine.hold_expired(case), at=at, by=SYSTEM)
     people = performers(incident, procedure_of(incident), at=at)
-    warn(incident, people, "hold-over", "Penundaan berakhir; jam berjalan lagi", at=at)
+    warn(incident, people, "hold-over", at=at)
 
 
 def _warn_of_limit(incident: Incident, *, at: datetime) -> None:
     people = performers(incident, procedure_of(incident), at=at)
     late = incident.late_at is not None and incident.late_at <= at
-    if late:
-        warn(incident, people, "late", "Terlambat: standar waktu terlampaui", at=at)
-    else:
-        warn(incident, people, "at-risk", "Mendekati batas waktu", at=at)
+    warn(incident, people, "late" if late else "at-risk", at=at)
     incident.wake_at = None if late else incident.late_at
     incident.save(update_fields=["wake_at"])

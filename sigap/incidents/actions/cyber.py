@@ -92,12 +92,8 @@ def _remind(pk: int, number: str, *, at: datetime) -> bool:
         over = row.due_at <= at
         event = "notice-due" if over else "notice-near"
         once = f"{event}/{row.duty}"
-        warn(incident, answerable(at=at), event, _subject(row.duty, over), at=at, once=once)
+        notice = machine.NOTICE_NAMES[row.duty]
+        warn(incident, answerable(at=at), event, at=at, once=once, notice=notice)
         row.remind_at = None if over else row.due_at
         row.save(update_fields=["remind_at"])
     return True
-
-
-def _subject(duty: str, over: bool) -> str:
-    when = "sudah tiba" if over else "kurang dari 6 jam lagi"
-    return f"Batas pemberitahuan {machine.NOTICE_NAMES[duty]} {when}"

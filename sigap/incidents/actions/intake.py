@@ -67,17 +67,13 @@ def _register(
     event = machine.report(procedure, agency=incident.agency.key, details=_told(incident))
     case = apply(None, event)
     incident.ledger = open_stream(f"perkara/{incident.number}")
+    acts = [(event.kind.value, dict(event.data))]
+    append(incident.ledger, acts, at=at, by=by.signature())
     w = Writing(incident, procedure, at, by)
     visit = start_clock(w, case)
     store(incident, case)
     visit.save()
     AffectedAgency.objects.create(incident=incident, agency=incident.agency)
-    append(
-        incident.ledger,
-        [(event.kind.value, dict(event.data))],
-        at=at,
-        by=by.signature(),
-    )
     index_incident(incident)
     announce(w, None, [event], case)
     return incident

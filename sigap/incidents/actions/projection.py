@@ -8,6 +8,7 @@ from typing import Any
 from sigap.domain import machine
 from sigap.domain.actor import Actor
 from sigap.domain.case import Case, Event, Kind, Status
+from sigap.domain.errors import words
 from sigap.domain.priority import target
 from sigap.domain.procedure import Procedure
 from sigap.domain.standards import Verdict
@@ -19,18 +20,18 @@ from sigap.incidents.models import (
     Incident,
     StepVisit,
 )
-from sigap.incidents.queries.clocks import read
+from sigap.incidents.queries.clocks import holds_of, read, running_visit
 from sigap.people.models import Agency
 from sigap.people.queries import calendar, holders
 
 _OUTCOMES = {
-    Kind.RELEASED: "selesai",
-    Kind.RETURNED: "dikembalikan",
-    Kind.TRANSFERRED: "dilimpahkan",
-    Kind.DECLINED: "ditolak penerima",
-    Kind.CANCELLED: "dibatalkan",
-    Kind.FOLLOWED: "mengikuti perkara induk",
-    Kind.REOPENED: "dibuka kembali",
+    Kind.RELEASED: words("selesai"),
+    Kind.RETURNED: words("dikembalikan"),
+    Kind.TRANSFERRED: words("dilimpahkan"),
+    Kind.DECLINED: words("ditolak penerima"),
+    Kind.CANCELLED: words("dibatalkan"),
+    Kind.FOLLOWED: words("mengikuti perkara induk"),
+    Kind.REOPENED: words("dibuka kembali"),
 }
 _ENTERING = {
     Kind.RELEASED,
@@ -41,6 +42,11 @@ _ENTERING = {
     Kind.CALLED_TO_CONFIRM,
 }
 
+_WRITTEN_ON_VISIT = (
+    *("received_at", "received_by", "left_at", "left_by", "verb", "outcome", "output", "note"),
+    *("net", "gross", "verdict"),
+)
+
 
 @dataclass(slots=True)
 class Writing:
@@ -50,6 +56,20 @@ class Writing:
     procedure: Procedure
     at: datetime
     by: Actor
+    _visit: StepVisit | None = None
+
+    def visit(self, case: Case) -> StepVisit | None:
+        """The visit that is going on, read once; what is written on it waits for `keep_visit`."""
+        if self._visit is None:
+            found = running_visit(self.incident.pk, case.visit, case.step)
+            self._visit = next(iter(found), None)
+        return self._visit
+
+    def keep_visit(self) -> None:
+        """Store what was written on the visit, in one statement for all events of the act."""
+        if self._visit is not None:
+            self._visit.save(update_fields=_WRITTEN_ON_VISIT)
+            self._visit = None
 
     def signature(self) -> dict[str, str]:
         """Person and capacity in which this act is done: the present step's, where held."""
@@ -127,30 +147,30 @@ def _leave(w: Writing, before: Case, event: Event) -> None:
     incident, data = w.incident, event.data
     if before.status is Status.ON_HOLD:
         _end_hold(w, before, cause="berakhir")
-    visit = StepVisit.objects.filter(
-        incident=incident, ordinal=before.visit, step=before.step, left_at=None
-    ).first()
+    visit = w.visit(before)
     if visit is not None:
-        holds = list(Hold.objects.filter(incident=incident, ordinal=before.visit))
+        holds = holds_of(incident.pk, before.visit)
         visit.left_at = w.at
         visit.left_by = w.signature()
         visit.verb = data.get("verb", "")
-        visit.outcome = _OUTCOMES.get(event.kind, "dilewati (penyimpangan)")
+        visit.outcome = _OUTCOMES.get(event.kind, words("dilewati (penyimpangan)"))
         visit.output = data.get("output")
         visit.note = data.get("note") or data.get("reason") or data.get("explanation") or ""
         reading = read(incident, visit, holds, now=w.at)
         visit.net, visit.gross, visit.verdict = reading.net, reading.gross, reading.verdict
         incident.late_steps += reading.verdict == Verdict.LATE
-        visit.save()
+        w.keep_visit()
     _pass_over(w, before, event)
 
 
 def _pass_over(w: Writing, before: Case, event: Event) -> None:
     skips = event.data.get("skips") or ()
-    words = "tidak dilaksanakan (penyimpangan)"
+    outcome = words("tidak dilaksanakan (penyimpangan)")
     if event.kind is Kind.RELEASED:
         way = w.procedure.exit(before.step, event.data["verb"])
-        words = way.skip_words if way is not None and way.skip_words else "tidak dilaksanakan"
+        outcome = words("tidak dilaksanakan")
+        if way is not None and way.skip_words:
+            outcome = way.skip_words
     StepVisit.objects.bulk_create(
         StepVisit(
             incident=w.incident,
@@ -158,7 +178,7 @@ def _pass_over(w: Writing, before: Case, event: Event) -> None:
             step=key,
             round=before.rounds.get(key, 0) + 1,
             role=w.procedure.step(key).role,
-            outcome=words,
+            outcome=outcome,
         )
         for key in skips
     )
@@ -179,9 +199,9 @@ def _stop(w: Writing, after: Case) -> None:
 
 
 def _received(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
-    StepVisit.objects.filter(incident=w.incident, ordinal=before.visit, step=before.step).update(
-        received_at=w.at, received_by=w.signature()
-    )
+    visit = w.visit(before)
+    assert visit is not None
+    visit.received_at, visit.received_by = w.at, w.signature()
 
 
 def _held(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
@@ -209,9 +229,9 @@ def _resumed(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
     incident = w.incident
     hold = _end_hold(w, before, cause=data["cause"])
     assert hold.ended_at is not None
-    visit = StepVisit.objects.get(incident=incident, ordinal=before.visit, step=before.step)
-    holds = list(Hold.objects.filter(incident=incident, ordinal=before.visit))
-    reading = read(incident, visit, holds, now=hold.ended_at)
+    visit = w.visit(before)
+    assert visit is not None
+    reading = read(incident, visit, holds_of(incident.pk, before.visit), now=hold.ended_at)
     incident.due_at, incident.risk_at = reading.due_at, reading.risk_at
     assert reading.due_at is not None
     incident.late_at = calendar(incident.calendar_key).next_working(reading.due_at)

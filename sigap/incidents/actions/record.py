@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -16,7 +17,18 @@ from sigap.incidents.actions.telling import announce
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import locked, procedure_of, snapshot
 
+PARENT_CANCELLED: Final = words("induk dibatalkan")
+"""Why a report runs on its own again, where nobody gave a reason of his own."""
 _END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+
+# What was told with the report stays as it was told; to write it again with every act is waste.
+_TOLD = {
+    *("id", "number", "tracking_code", "procedure", "ledger", "agency", "site", "device"),
+    *("category", "summary", "description", "channel", "reporter_name", "reporter_phone"),
+    *("reporter_email", "letter_number", "letter_on", "letter_agenda", "external_ref"),
+    *("reported_at", "recorded_at", "backdate_reason", "priority", "calendar_key"),
+}
+_MOVING = [field.name for field in Incident._meta.concrete_fields if field.name not in _TOLD]
 
 Decide = Callable[[Procedure, Case], Iterable[Event]]
 
@@ -63,6 +75,7 @@ def write(
         after = apply(case, event)
         project(w, case, event, after)
         case = after
+    w.keep_visit()
     store(incident, case)
     append(
         incident.ledger,
@@ -100,7 +113,7 @@ def store(incident: Incident, case: Case) -> None:
     incident.skipped = sorted(case.skipped)
     incident.hold_reason = case.hold or ""
     incident.queue_at = incident.due_at or _END_OF_TIME
-    incident.save()
+    incident.save(update_fields=_MOVING if incident.pk else None)
 
 
 def _carry_along(w: Writing, before: Case, after: Case) -> None:
@@ -133,7 +146,7 @@ def _child_events(
     following = child.status is Status.FOLLOWING
     match after.status:
         case Status.CANCELLED if following:
-            return (Event(Kind.UNFOLLOWED, {"to": child.step, "cause": "induk dibatalkan"}),)
+            return (Event(Kind.UNFOLLOWED, {"to": child.step, "cause": PARENT_CANCELLED}),)
         case Status.TRANSFERRED if following:
             return (Event(Kind.TRANSFERRED, {"step": child.step, "to": None, "note": "induk"}),)
         case _ if arrived and following:

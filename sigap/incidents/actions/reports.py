@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from sigap.domain.actor import CONTACT, Actor
 from sigap.domain.errors import Fault, Invalid, unknown_choice, unprintable, words
 from sigap.domain.priority import IMPACTS, URGENCIES
 from sigap.incidents.models import Category
 from sigap.incidents.queries.procedures import DISRUPTION
 from sigap.inventory.models import Device, Site
+from sigap.kit.prepared import prepared
 from sigap.people.models import Agency
 
 CHANNELS = {
@@ -95,7 +98,7 @@ def check_report(report: Report, *, backdate_limit: timedelta, at: datetime, by:
 def _find_place(report: Report, found: Found, by: Actor) -> None:
     """Agency, site and device must belong together; a contact reports for the own agency only."""
     if report.site:
-        found.site = Site.objects.select_related("agency").filter(key=report.site).first()
+        found.site = next(iter(_sites(report.site)), None)
         if found.site is None or not found.site.active:
             found.faults["site"] = _unknown(words("Lokasi “%(value)s” tidak dikenal."), report.site)
     if report.device:
@@ -117,7 +120,7 @@ def _find_place(report: Report, found: Found, by: Actor) -> None:
     elif found.site is not None and found.site.agency.key == key:
         found.agency = found.site.agency
     else:
-        found.agency = Agency.objects.filter(key=key).first()
+        found.agency = next(iter(_agencies(key)), None)
         if found.agency is None:
             found.faults["agency"] = _unknown(
                 words("Perangkat Daerah “%(value)s” tidak dikenal."), key
@@ -136,9 +139,24 @@ def _unknown(template: str, value: str) -> Fault:
     return Fault("unknown-key", template, {"value": value[:80]})
 
 
+@prepared
+def _sites(key: str) -> QuerySet[Site]:
+    return Site.objects.filter(key=key).select_related("agency")
+
+
+@prepared
+def _agencies(key: str) -> QuerySet[Agency]:
+    return Agency.objects.filter(key=key)
+
+
+@prepared
+def _categories(key: str) -> QuerySet[Category]:
+    return Category.objects.filter(key=key, active=True)
+
+
 def _find_category(report: Report, found: Found) -> None:
     if report.category:
-        found.category = Category.objects.filter(key=report.category, active=True).first()
+        found.category = next(iter(_categories(report.category)), None)
     if found.category is None:
         found.faults["category"] = (
             _unknown(words("Kategori “%(value)s” tidak dikenal."), report.category)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 
 from sigap.domain.actor import HEAD, KABID, KASI
 from sigap.domain.case import Case, Event, Kind, Status
+from sigap.domain.errors import words
 from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.projection import Writing
 from sigap.incidents.models import Incident
@@ -17,10 +19,28 @@ from sigap.people.queries import contacts_of, holders
 # Who answers for the notices that the law wants, or has to know that they are due.
 _ANSWERABLE = (KABID, KASI, HEAD)
 _ENDS = {
-    Status.CLOSED: ("closed", "Gangguan selesai ditangani"),
-    Status.TRANSFERRED: ("transferred", "Laporan dilimpahkan"),
-    Status.CANCELLED: ("cancelled", "Laporan dibatalkan"),
+    Status.CLOSED: "closed",
+    Status.TRANSFERRED: "transferred",
+    Status.CANCELLED: "cancelled",
 }
+SUBJECTS: Final = {
+    "reported": words("Laporan Anda tercatat"),
+    "step-waits": words("%(step)s menunggu Anda"),
+    "step-returned": words("%(step)s dikembalikan kepada Anda"),
+    "reopened": words("%(step)s dibuka kembali, menunggu Anda"),
+    "confirm": words("Mohon konfirmasi: apakah jaringan sudah normal?"),
+    "closed": words("Gangguan selesai ditangani"),
+    "transferred": words("Laporan dilimpahkan"),
+    "cancelled": words("Laporan dibatalkan"),
+    "deviation": words("Penyimpangan menunggu pengesahan"),
+    "at-risk": words("Mendekati batas waktu"),
+    "late": words("Terlambat: standar waktu terlampaui"),
+    "hold-over": words("Penundaan berakhir; jam berjalan lagi"),
+    "restricted": words("Perkara terbatas: jam pelaporan berjalan"),
+    "notice-near": words("Batas pemberitahuan %(notice)s kurang dari 6 jam lagi"),
+    "notice-due": words("Batas pemberitahuan %(notice)s sudah tiba"),
+}
+"""What each event is called, in Indonesian as it is stored and sent; pages may say it otherwise."""
 
 
 def announce(w: Writing, before: Case | None, events: Sequence[Event], after: Case) -> None:
@@ -39,36 +59,32 @@ def _tellings(
     incident = w.incident
     entered = before is None or after.visit != before.visit
     if before is None:
-        yield from _to_reporter(incident, "reported", "Laporan Anda tercatat")
+        yield from _to_reporter(incident, "reported")
     if after.status is Status.RUNNING and entered:
         yield from _step_waits(w, events, after)
         if after.step == w.procedure.confirmation_step:
-            yield from _to_agency(w, "confirm", "Mohon konfirmasi: apakah jaringan sudah normal?")
+            yield from _to_agency(w, "confirm")
     if before is not None and before.status.open and not after.status.open:
-        event, subject = _ENDS[after.status]
-        yield from _to_agency(w, event, subject)
-        yield from _to_reporter(incident, event, subject)
+        yield from _to_agency(w, _ENDS[after.status])
+        yield from _to_reporter(incident, _ENDS[after.status])
     if any(event.kind is Kind.DEVIATED for event in events):
         yield from _deviation_waits(w, after)
     if any(event.kind is Kind.RESTRICTED for event in events):
         once = "/".join(("restricted", *sorted(after.duties)))
-        subject = "Perkara terbatas: jam pelaporan berjalan"
-        people = answerable(at=w.at)
-        yield from _to_people(incident, people, "restricted", subject, once)
+        yield from _to_people(incident, answerable(at=w.at), "restricted", once)
 
 
 def _step_waits(w: Writing, events: Sequence[Event], case: Case) -> Iterator[Telling]:
     """The performer of the new step hears of it; why it came (back) is in the subject."""
     step = w.procedure.step(case.step)
     kinds = {event.kind for event in events}
-    event, word = "step-waits", "menunggu Anda"
+    event = "step-waits"
     if kinds & {Kind.RETURNED, Kind.DECLINED}:
-        event, word = "step-returned", "dikembalikan kepada Anda"
+        event = "step-returned"
     elif Kind.REOPENED in kinds:
-        event, word = "reopened", "dibuka kembali, menunggu Anda"
+        event = "reopened"
     people = performers(w.incident, w.procedure, at=w.at)
-    subject = f"{step.short} {word}"
-    yield from _to_people(w.incident, people, event, subject, f"{case.visit}/{event}")
+    yield from _to_people(w.incident, people, event, f"{case.visit}/{event}", step=step.short)
 
 
 def performers(incident: Incident, procedure: Procedure, *, at: datetime) -> list[User]:
@@ -85,13 +101,8 @@ def _deviation_waits(w: Writing, case: Case) -> Iterator[Telling]:
         for person in holders(role, at=w.at)
         if person.pk != w.by.user_id
     ]
-    yield from _to_people(
-        w.incident,
-        people,
-        "deviation",
-        "Penyimpangan menunggu pengesahan",
-        f"deviation/{len(case.deviations)}",
-    )
+    once = f"deviation/{len(case.deviations)}"
+    yield from _to_people(w.incident, people, "deviation", once)
 
 
 def answerable(*, at: datetime) -> list[User]:
@@ -103,20 +114,21 @@ def warn(
     incident: Incident,
     people: Iterable[User],
     event: str,
-    subject: str,
     *,
     at: datetime,
     once: str = "",
+    **places: str,
 ) -> None:
     """Tell people of a moment that has come (nearing its limit, late, hold over).
 
-    `once` names the moment; without it there is one of this kind in each visit of a step.
+    `once` names the moment; without it there is one of this kind in each visit of a step. `places`
+    fill the subject of the event.
     """
-    tell(_to_people(incident, people, event, subject, once or f"{incident.visit}/{event}"), at=at)
+    tell(_to_people(incident, people, event, once or f"{incident.visit}/{event}", **places), at=at)
 
 
 def _to_people(
-    incident: Incident, people: Iterable[User], event: str, subject: str, once: str
+    incident: Incident, people: Iterable[User], event: str, once: str, **places: str
 ) -> Iterator[Telling]:
     for person in people:
         yield Telling(
@@ -124,22 +136,22 @@ def _to_people(
             address=person.email or None,
             event=event,
             number=incident.number,
-            subject=f"{incident.number} · {subject}",
+            subject=_subject(incident, event, **places),
             body=_body(incident),
             url=f"/gangguan/{incident.number}/",
             dedupe_key=f"{incident.number}/{once}/{person.username}",
         )
 
 
-def _to_agency(w: Writing, event: str, subject: str) -> Iterator[Telling]:
+def _to_agency(w: Writing, event: str) -> Iterator[Telling]:
     """The agency's contacts; of a restricted case the office speaks with them in person."""
     if w.incident.restricted:
         return
     people = contacts_of(w.incident.agency.key, at=w.at)
-    yield from _to_people(w.incident, people, event, subject, f"{w.incident.visit}/{event}")
+    yield from _to_people(w.incident, people, event, f"{w.incident.visit}/{event}")
 
 
-def _to_reporter(incident: Incident, event: str, subject: str) -> Iterator[Telling]:
+def _to_reporter(incident: Incident, event: str) -> Iterator[Telling]:
     """The reporter need not have an account: an address is enough, with the tracking page."""
     if not incident.reporter_email:
         return
@@ -148,11 +160,15 @@ def _to_reporter(incident: Incident, event: str, subject: str) -> Iterator[Telli
         address=incident.reporter_email,
         event=event,
         number=incident.number,
-        subject=f"{incident.number} · {subject}",
+        subject=_subject(incident, event),
         body="\n\n".join((*_told_openly(incident), f"Lacak: {tracking_url(incident)}")),
         url=f"/lacak/{incident.tracking_code}",
         dedupe_key=f"{incident.number}/{incident.visit}/{event}/pelapor",
     )
+
+
+def _subject(incident: Incident, event: str, **places: str) -> str:
+    return f"{incident.number} · {SUBJECTS[event] % places}"
 
 
 def tracking_url(incident: Incident) -> str:

@@ -4,9 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from sigap.domain.standards import HoldSpan, Reading, measure
 from sigap.incidents.models import Hold, Incident, StepVisit
 from sigap.incidents.queries.cases import procedure_of
+from sigap.kit.prepared import prepared
 from sigap.people.queries import calendar
 
 
@@ -32,6 +35,18 @@ def read(incident: Incident, visit: StepVisit, holds: list[Hold], *, now: dateti
         now=now,
         risk=procedure_of(incident).risk_at,
     )
+
+
+@prepared
+def running_visit(incident: int, ordinal: int, step: str) -> QuerySet[StepVisit]:
+    """The visit of this step that is going on; none once it has ended."""
+    return StepVisit.objects.filter(incident=incident, ordinal=ordinal, step=step, left_at=None)
+
+
+@prepared
+def holds_of(incident: int, ordinal: int) -> QuerySet[Hold]:
+    """The holds of one visit."""
+    return Hold.objects.filter(incident=incident, ordinal=ordinal)
 
 
 def step_clocks(incident: Incident, *, now: datetime) -> list[StepClock]:

@@ -53,7 +53,7 @@ _UNLISTED = {
 _LISTED = (
     *(field.name for field in Incident._meta.concrete_fields if field.name not in _UNLISTED),
     *("agency__key", "agency__name", "agency__short_name", "site__key", "site__name"),
-    *("category__key", "parent__number"),
+    *("category__key", "category__name", "parent__number"),
 )
 
 

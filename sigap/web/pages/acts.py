@@ -163,15 +163,23 @@ def _decline(sent: Sent) -> str:
 
 
 def _hold(sent: Sent) -> str:
+    until, wrong = sent.at, {}
     template = words("Isi tanggal dan jam batas penundaan, misalnya 2026-11-23T15:00.")
-    until = _moment(sent, "until", template)
-    hold_step(
-        sent.number,
-        reason=sent.text("reason"),
-        evidence=sent.text("evidence"),
-        until=until,
-        **sent.how(),
-    )
+    try:
+        until = _moment(sent, "until", template)
+    except Invalid as unreadable:
+        wrong = unreadable.faults
+    try:
+        hold_step(
+            sent.number,
+            reason=sent.text("reason"),
+            evidence=sent.text("evidence"),
+            until=until,
+            **sent.how(),
+        )
+    except Invalid as refusal:
+        # A hold until now is refused: so an unreadable moment never hides the other faults.
+        raise Invalid(refusal.faults | wrong) from None
     said = FILTERS["due"](until, sent.at)
     return _("Langkah tertunda paling lambat sampai %(until)s; jam kerja berhenti.") % {
         "until": said

@@ -1,11 +1,15 @@
 """What was told to a person: the list behind the bell."""
 
+import re
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sigap.domain.errors import NotFound, words
+from sigap.incidents.actions.telling import SUBJECTS
 from sigap.notifications.actions import mark_seen
 from sigap.notifications.models import Notice
 from sigap.notifications.queries import notices
@@ -21,12 +25,30 @@ MOST = 100
 def show(request: PageRequest) -> HttpResponse:
     """The newest notices, the unseen ones marked."""
     context = {
-        "notices": notices(person(request).pk, limit=MOST),
+        "notices": [(row, subject_of(row)) for row in notices(person(request).pk, limit=MOST)],
         "most": MOST,
         "unread_notices": unseen(request),
         "at": request.at,
     }
     return render(request, "notices/list.html", context)
+
+
+def subject_of(notice: Notice) -> str:
+    """The subject in the reader's language; names from the SOP stay as the SOP has them.
+
+    Notices are kept in Indonesian, as they were sent. One that is not in the words of its event,
+    perhaps from an older version, is shown as it was kept.
+    """
+    template = SUBJECTS.get(notice.event, "")
+    number, _, told = notice.subject.partition(" · ")
+    pattern = re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(template))
+    known = re.fullmatch(pattern, told)
+    if not template or known is None:
+        return notice.subject
+    places = known.groupdict()
+    if law := places.get("notice"):
+        places["notice"] = gettext(law)
+    return f"{number} · {gettext(template) % places}"
 
 
 @login_required

@@ -33,7 +33,7 @@ ROLES: Final = {
     roles.KABID: gettext_lazy("Kepala Bidang"),
     roles.KASI: gettext_lazy("Kepala Seksi"),
     roles.NETWORK_ADMIN: gettext_lazy("Administrator"),
-    roles.TECHNICIAN: gettext_lazy("Pelaksana"),
+    roles.TECHNICIAN: gettext_lazy("Pelaksana lapangan"),
 }
 
 
