@@ -48,7 +48,9 @@ def unprintable(text: str) -> Fault | None:
 
 
 def unknown_choice(value: str, choices: Iterable[str]) -> Fault:
-    """A value that is none of the few that are right; the sentence lists them."""
+    """A value that is none of the few that are right, or none at all."""
+    if not value.strip():
+        return Fault("required", words("Pilih salah satu."))
     return Fault(
         "unknown-choice",
         words("“%(value)s” tidak dikenal. Pilih salah satu: %(choices)s."),

@@ -201,7 +201,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 document.addEventListener("htmx:load", (event) => {
   restore(event.detail.elt.parentElement || document);
-  focusSummary(event.detail.elt.parentElement || document);
+  focusSummary(event.detail.elt);
 });
 
 /* ---- Keys ---------------------------------------------------------------------------------- */
