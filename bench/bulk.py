@@ -86,9 +86,14 @@ def next_ids(models: Iterable[type[Model]]) -> dict[type[Model], int]:
     return {model: (model.objects.aggregate(last=Max("pk"))["last"] or 0) + 1 for model in models}
 
 
-def settle(models: Sequence[type[Model]]) -> None:
-    """Let the database count on from the written keys and learn how its values lie."""
+def count_on(models: Sequence[type[Model]]) -> None:
+    """Let the database count on from the keys that were written."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+
+
+def analyse() -> None:
+    """Let the database learn how its values lie."""
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

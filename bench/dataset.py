@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection, transaction
 
-from bench.bulk import Sheet, Stencil, next_ids, settle
+from bench.bulk import Sheet, Stencil, analyse, count_on, next_ids
 from bench.paths import ENDED, FIELD, REMOTE, Desk
 from sigap.audit.models import Entry, Stream
 from sigap.config.demo_people import load_demo_people
@@ -101,10 +101,11 @@ def fill(cases: int, *, now: datetime, say: Callable[[str], object]) -> None:
     say(f"{cases - opened:,} ended cases …")
     with transaction.atomic():
         Copies(office, originals).write(cases - opened - len(originals))
+        count_on(TABLES)
     say(f"{opened} open cases …")
     with transaction.atomic():
         _open_cases(office, opened, now)
-    settle(TABLES)
+    analyse()
 
 
 def _original(office: Office, begin: datetime, way: int) -> Original:

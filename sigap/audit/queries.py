@@ -8,11 +8,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, TextField
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from sigap.audit.models import Entry, Stream
 from sigap.domain.ledger import Break, Record, first_break
+from sigap.kit.prepared import prepared
 
 _STREAMS_AT_ONCE = 500
 _ROWS_AT_ONCE = 2000
@@ -29,9 +30,10 @@ class StreamBreak:
         return f"{self.stream}: {self.found}"
 
 
-def entries(stream_key: str) -> list[Entry]:
+@prepared
+def entries(stream_key: str) -> QuerySet[Entry]:
     """The entries of one stream in their order; empty when there is no such stream. One query."""
-    return list(Entry.objects.filter(stream__key=stream_key).order_by("seq"))
+    return Entry.objects.filter(stream__key=stream_key).order_by("seq")
 
 
 def verify(progress: Callable[[int, int], object] | None = None) -> Iterator[StreamBreak]:

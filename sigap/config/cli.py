@@ -8,7 +8,7 @@ from django.core.management import ManagementUtility, get_commands, load_command
 GROUPS = (
     ("Menjalankan", ("up", "web", "worker", "doctor", "demo")),
     ("Gangguan dan SOP", ("report", "sop")),
-    ("Orang", ("token",)),
+    ("Orang", ("user", "token")),
     ("Bukti", ("audit", "export")),
 )
 OURS = "sigap.config"

@@ -141,6 +141,8 @@ class Incident(models.Model):
             ),
             # queries.lists.load: what is in hand, by step
             models.Index(fields=["step", "status"], name="incident_load", condition=_IS_OPEN),
+            # queries.lists.earlier_at: how often a site was disturbed lately
+            models.Index(fields=["site", "recorded_at"], name="incident_earlier"),
             # queries.lists.similar_open: open cases at a site
             models.Index(fields=["site"], name="incident_open_at_site", condition=_IS_OPEN),
             # queries.lists.listing: running cases past their due moment

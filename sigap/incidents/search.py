@@ -34,19 +34,22 @@ def index_incident(incident: Incident) -> None:
 
 
 def matching(rows: QuerySet[Incident], query: str) -> QuerySet[Incident]:
-    """The rows in which every word of the query occurs, each as the beginning of a word."""
+    """The rows in which every word of the query occurs, each as the beginning of a word.
+
+    A single letter or figure has to be the whole word: half of all words begin with it.
+    """
     wanted = _words(query)[:_MOST_WORDS]
     if not wanted:
         return rows
     if connection.vendor == "postgresql":
         found = RawSQL(
             "SELECT incident_id FROM incident_search WHERE document @@ to_tsquery('simple', %s)",
-            [" & ".join(f"{word}:*" for word in wanted)],
+            [" & ".join(f"{word}:*" if len(word) > 1 else word for word in wanted)],
         )
     else:
         found = RawSQL(
             "SELECT rowid FROM incident_search WHERE incident_search MATCH %s",
-            [" AND ".join(f'"{word}"*' for word in wanted)],
+            [" AND ".join(f'"{word}"*' if len(word) > 1 else f'"{word}"' for word in wanted)],
         )
     return rows.filter(pk__in=found)
 

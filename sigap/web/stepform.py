@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from sigap.domain.actor import TECHNICIAN
 from sigap.domain.errors import Fault
@@ -16,6 +17,7 @@ from sigap.inventory.queries import search_sites
 from sigap.people.queries import holders
 from sigap.web.attempts import STEP, VERBS, Attempt
 from sigap.web.casefile import CaseFile
+from sigap.web.jinja import indonesian
 
 PREFIX: Final = "isi-"
 """Before the key of an output field in the form, so that no field can take the place of `verb`."""
@@ -174,7 +176,7 @@ def _moment(value: str) -> datetime | str:
 
 def _hint(each: Field, onward: Iterable[Exit]) -> str:
     """The field's own help, and which way asks for it or for a certain answer."""
-    said = [each.help] if each.help else []
+    said = [indonesian(each.help)] if each.help else []
     ways = list(onward)
     if not each.required and (asking := [w.label for w in ways if w.verb in each.required_for]):
         said.append(_("Wajib untuk: %(ways)s.") % {"ways": ", ".join(asking)})
@@ -182,7 +184,7 @@ def _hint(each: Field, onward: Iterable[Exit]) -> str:
         if allowed := way.conditions.get(each.key):
             told = {"way": way.label, "choices": "; ".join(allowed)}
             said.append(_("“%(way)s” hanya untuk: %(choices)s.") % told)
-    return " ".join(said)
+    return Markup(" ").join(said)
 
 
 def _choices(each: Field, found: CaseFile) -> Choices:
@@ -190,7 +192,8 @@ def _choices(each: Field, found: CaseFile) -> Choices:
     incident = found.incident
     match each.type:
         case FieldType.CHOICE:
-            return tuple((choice, choice) for choice in each.choices)
+            few = len(each.choices) <= _FEW  # an <option> holds text alone
+            return tuple((one, indonesian(one) if few else one) for one in each.choices)
         case FieldType.BOOLEAN:
             return (("ya", _("Ya")), ("tidak", _("Tidak")))
         case FieldType.PERSON:

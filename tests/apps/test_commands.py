@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from sigap.config.cli import Sigap
 from sigap.config.doctor import PROCEDURES
+from sigap.kit import clock
 from sigap.people.models import ApiToken, User
-from sigap.people.queries import digest_of
+from sigap.people.queries import acting, digest_of
+from tests.cast import cast
 
 SHIPPED = PROCEDURES / "penanganan-gangguan.v1.toml"
 pytestmark = pytest.mark.django_db
@@ -106,3 +109,27 @@ def test_help_lists_our_commands_by_what_one_wants_to_do() -> None:
     text = Sigap(["sigap"]).main_help_text()
     assert text.index("Menjalankan") < text.index("  up ") < text.index("Perintah Django")
     assert "Lainnya" not in text
+
+
+def test_a_first_person_is_put_into_an_office_and_can_sign_in(client: Client) -> None:
+    cast()
+    name, password = run(
+        "user", "add", "kabid-baru", "--name", "Sri Lestari, S.T.", "--position", "kasi"
+    ).split()
+    assert client.login(username=name, password=password)
+    assert acting(User.objects.get(username=name), at=clock.now()).holds("kasi")
+
+
+def test_an_unknown_office_leaves_no_account_behind() -> None:
+    cast()
+    before = User.objects.count()
+    code, said = failed("user", "add", "x-1", "--name", "Sri Lestari", "--position", "raja")
+    assert code == 2
+    assert "kabid" in said
+    assert User.objects.count() == before
+
+
+def test_a_new_password_replaces_the_old_one(client: Client) -> None:
+    cast()
+    name, password = run("user", "password", "kabid").split()
+    assert client.login(username=name, password=password)

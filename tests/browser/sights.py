@@ -27,9 +27,9 @@ class Sight:
         return self.address if isinstance(self.address, str) else self.address(scene)
 
 
-def case(state: str, **more: object) -> Sight:
+def case(state: str, name: str = "", **more: object) -> Sight:
     """The page of a case in this state."""
-    return Sight(f"perkara {state}", lambda scene: scene.page(state), ("incident",), **more)
+    return Sight(f"perkara {name or state}", lambda scene: scene.page(state), ("incident",), **more)
 
 
 def press(name: str) -> Callable[[Page, Scene], None]:
@@ -90,8 +90,8 @@ def _leave(page: Page, scene: Scene) -> None:
 
 def _find_place(page: Page, scene: Scene) -> None:
     scene.case("induk")
-    page.get_by_label("Lokasi atau Perangkat Daerah").press_sequentially("puskesmas jati")
-    page.get_by_role("group", name="Lokasi yang dimaksud").get_by_role("radio").first.check()
+    page.get_by_label("Lokasi atau Perangkat Daerah").press_sequentially("jati")
+    page.get_by_role("radio", name="Puskesmas Jatiasih").check()
     expect(page.get_by_role("heading", name="Puskesmas Jatiasih")).to_be_visible()
 
 
@@ -142,7 +142,7 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         Sight("kotak masuk kontak", "/", ("inbox",)),
         Sight("daftar kontak", "/gangguan/", ("incidents",)),
         case("perbaikan"),
-        case("konfirmasi", then=_own_question),
+        case("konfirmasi", "yang dijawab", then=_own_question),
         Sight("lapor kontak", "/lapor/", ("report",), press("Kirim laporan")),
         Sight("tanda terima", lambda scene: scene.page("disposisi", "tanda-terima"), ("receipt",)),
         Sight("menu", "/bantuan/", ("help",), _menu),
@@ -164,8 +164,8 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         Sight("pintasan", "/", ("inbox",), _keys),
         Sight("daftar", "/gangguan/", ("incidents",)),
         Sight("daftar kosong", "/gangguan/?q=tidakada&late=ya", ("incidents",)),
-        case("disposisi", then=_draft),
-        case("disposisi", then=_question),
+        case("disposisi", "dengan draf", then=_draft),
+        case("disposisi", "yang dibatalkan", then=_question),
         Sight(
             "isian kurang",
             lambda scene: scene.page("disposisi"),
@@ -206,7 +206,7 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
     ),
     "pelaksana": (
         case("dikembalikan"),
-        Sight("SOP", "/sop/penanganan-gangguan/", ("sop-newest", "sop-version")),
+        Sight("SOP", "/sop/penanganan-gangguan/", ("sop-newest",)),
     ),
     "auditor": (case("selesai"), case("dibatalkan"), Sight("bantuan", "/bantuan/", ("help",))),
     "admin": (

@@ -58,6 +58,7 @@ def faults(page: Page, sight: Sight) -> Iterator[str]:
         state = f"{sight.name} ({'unfolded' if unfolded else 'folded'})"
         for wide in page.evaluate(TOO_WIDE):
             yield f"{state}: wider than the screen: {wide}"
+    page.evaluate("scrollTo(0, 0)")  # what happens to lie under the bar is not too small
     found: dict[str, Any] = axe.run(page, options=OPTIONS).response
     for violation in found["violations"]:
         for node in violation["nodes"]:
@@ -113,3 +114,35 @@ def test_the_case_page_has_no_barrier_on_a_tablet(
     sight = Sight(f"{state} tablet", scene.page(state), ("incident",))
     wrong = visit(page, sight, scene)
     assert not wrong, "\n".join(wrong)
+
+
+# Whether the point in the middle of what has the focus, or of its label, belongs to something else.
+HIDDEN: Final = """() => {
+  const at = document.activeElement;
+  if (at === document.body) return null;
+  const box = at.getBoundingClientRect();
+  const spots = [0.1, 0.5, 0.9].map((part) => [box.x + box.width / 2, box.y + box.height * part]);
+  const seen = spots.some(([x, y]) => {
+    const top = document.elementFromPoint(x, y);
+    return top && (at.contains(top) || top.contains(at));
+  });
+  return seen ? '' : at.outerHTML.slice(0, 120);
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("who", "state"), [("kabid", "disposisi"), ("admin-jaringan", "penanganan")]
+)
+def test_what_has_the_focus_is_never_hidden_behind_a_bar(
+    scene: Scene, visitors: Visitors, who: str, state: str
+) -> None:
+    page = visitors.signed_in(scene.office.cast.user(who))
+    page.goto(scene.page(state))
+    hidden: list[str] = []
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(60):
+            page.keyboard.press(key)
+            if under := page.evaluate(HIDDEN):
+                hidden.append(f"{key}: {under}")
+    assert not hidden, "\n".join(hidden)

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from sigap.incidents.actions.clocks import watch_clocks
+from sigap.incidents.actions.clocks import mark_due
 from sigap.kit import clock
 from sigap.people.models import User
 from tests.browser.scene import Scene
@@ -18,9 +18,10 @@ from tests.office import PROCEDURES, Office
 from tests.web.marked import spoken
 from tests.web.sending import signed_in, text_of
 
+WORD: Final = re.compile(r"[a-z]+")
 # Words that stand on nearly every Indonesian screen of the product and in no English sentence.
 INDONESIAN: Final = frozenset(
-    """
+    WORD.findall("""
     ada adalah agar alasan alir anda apa atau bahasa baru batal batalkan batas belum berikutnya
     berjalan berkas bersih bukti cari catat catatan cetak dapat dari daftar dampak dengan
     dibatalkan dikembalikan dikerjakan dilaporkan dilimpahkan diterima gabungkan gangguan hanya
@@ -30,7 +31,7 @@ INDONESIAN: Final = frozenset(
     pemberitahuan penyimpangan perkara pilih prioritas putaran ringkasan sampai saring sebelum
     sedang sekarang semua sesudah setiap simpan sudah tambah tampilan tanggal tenggat tepat
     terlambat terpakai tertunda tidak tolak tulis tunda untuk uraian waktu wajib yang
-    """.split()
+    """)
 )
 WHO: Final = ("kabid", "kasi", "admin-jaringan", "pelaksana", "operator", "auditor", "admin")
 ROOMS: Final = ("/", "/gangguan/", "/lapor/", "/sop/", "/pemberitahuan/", "/bantuan/")
@@ -65,8 +66,17 @@ def _own_words() -> re.Pattern[str]:
     known = {each for row in (*AGENCIES, *PEOPLE, *POSITIONS, *SITES) for each in texts([*row])}
     for file in PROCEDURES.glob("*.toml"):
         known |= set(texts(tomllib.loads(file.read_text(encoding="utf-8"))))
-    known |= {"FO putus", "AP mati", "Terus-menerus", "Jam kerja", "Listrik POP padam"}
-    longest_first = sorted((each for each in known if len(each) > 3), key=len, reverse=True)
+    known |= {
+        "FO putus",
+        "AP mati",
+        "Terus-menerus",
+        "Jam kerja",
+        "Listrik POP padam",
+        "SP4N-LAPOR",
+    }
+    # A single word in small letters is a key of the file, not a name.
+    names = [each for each in known if each[:1].isupper() or " " in each]
+    longest_first = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
@@ -86,7 +96,7 @@ def foreign(page: str) -> list[str]:
         ours = OWN_WORDS.sub(" ", said)
         for words in PEOPLES_WORDS:
             ours = ours.replace(words, " ")
-        if INDONESIAN & set(re.findall(r"[a-z]+", ours.lower())):
+        if INDONESIAN & set(WORD.findall(ours.lower())):
             found.append(said)
     return found
 
@@ -110,7 +120,7 @@ def english(scene: Scene, who: str, address: str) -> str:
 def test_the_rooms_of_the_office_speak_english(scene: Scene, who: str) -> None:
     for state in STATES:
         scene.case(state)
-    watch_clocks(at=scene.office.at)
+    mark_due(at=scene.office.at)
     for room in (*ROOMS, "/gangguan/?state=terbuka&q=tidakada", "/pengaturan/", "/sop/baru/"):
         assert foreign(english(scene, who, room)) == [], room
 
@@ -149,6 +159,13 @@ def test_a_form_given_back_speaks_english(scene: Scene) -> None:
         sent = {"verb": "disposisikan", "step": "disposisi", "expected": "1"}
         answer = client.post(scene.page("disposisi", "langkah/"), sent)
     assert foreign(text_of(answer)) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/gangguan/", "/lapor/", "/bantuan/"])
+def test_an_indonesian_page_would_be_noticed(scene: Scene, address: str) -> None:
+    User.objects.update(language="id")
+    page = english(scene, "kabid", address).replace('<html lang="id"', '<html lang="en"')
+    assert len(foreign(page)) > 5
 
 
 def test_words_of_the_sop_are_marked_as_indonesian(scene: Scene) -> None:

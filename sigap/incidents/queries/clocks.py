@@ -44,6 +44,16 @@ def running_visit(incident: int, ordinal: int, step: str) -> QuerySet[StepVisit]
 
 
 @prepared
+def _visits(incident: int) -> QuerySet[StepVisit]:
+    return StepVisit.objects.filter(incident=incident).order_by("ordinal", "id")
+
+
+@prepared
+def _holds(incident: int) -> QuerySet[Hold]:
+    return Hold.objects.filter(incident=incident)
+
+
+@prepared
 def holds_of(incident: int, ordinal: int) -> QuerySet[Hold]:
     """The holds of one visit."""
     return Hold.objects.filter(incident=incident, ordinal=ordinal)
@@ -52,7 +62,7 @@ def holds_of(incident: int, ordinal: int) -> QuerySet[Hold]:
 def step_clocks(incident: Incident, *, now: datetime) -> list[StepClock]:
     """Every visit of the case in order. Two queries."""
     held: dict[int, list[Hold]] = defaultdict(list)
-    for hold in incident.holds.all():
+    for hold in _holds(incident.pk):
         held[hold.ordinal].append(hold)
     return [
         StepClock(
@@ -62,5 +72,5 @@ def step_clocks(incident: Incident, *, now: datetime) -> list[StepClock]:
             if visit.entered_at is None
             else read(incident, visit, held[visit.ordinal], now=now),
         )
-        for visit in incident.visits.order_by("ordinal", "id")
+        for visit in _visits(incident.pk)
     ]

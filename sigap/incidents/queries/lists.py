@@ -15,6 +15,7 @@ from sigap.incidents.queries.cases import visible
 from sigap.incidents.search import matching
 from sigap.inventory.models import Site
 from sigap.inventory.queries import downstream_ids, upstream_of
+from sigap.kit.prepared import prepared
 from sigap.people.models import Agency
 
 AT_WORK = (Status.RUNNING.value, Status.ON_HOLD.value)
@@ -57,15 +58,28 @@ _LISTED = (
 )
 
 
-def _listed(found: QuerySet[Incident], *order: str, limit: int) -> list[Incident]:
-    """The first of the found cases, with what a list tells of them and of what they refer to.
+def _newest(found: QuerySet[Incident], limit: int) -> list[Incident]:
+    """The newest of the found cases, with what a list tells of them and of what they refer to.
 
-    They are found by their keys alone, over an index of one table, and only those few are joined
+    Cases are found by their keys alone, over an index of one table, and only those few are joined
     with the rest: a planner that began with the smallest table would sort the whole register.
     """
-    first = found.order_by(*order).values("pk")[:limit]
-    rows = Incident.objects.filter(pk__in=first).only(*_LISTED)
-    return list(rows.select_related("agency", "site", "category", "parent").order_by(*order))
+    return _newest_first(found.order_by("-id").values("pk")[:limit])
+
+
+@prepared
+def _newest_first(keys: QuerySet[Any]) -> QuerySet[Incident]:
+    return _with_names(keys).order_by("-id")
+
+
+@prepared
+def _by_due_moment(keys: QuerySet[Any]) -> QuerySet[Incident]:
+    return _with_names(keys).order_by("queue_at", "id")
+
+
+def _with_names(keys: QuerySet[Any]) -> QuerySet[Incident]:
+    rows = Incident.objects.filter(pk__in=keys).only(*_LISTED)
+    return rows.select_related("agency", "site", "category", "parent")
 
 
 def listing(
@@ -82,7 +96,7 @@ def listing(
         raise Invalid(
             {"limit": Fault("out-of-range", words("Isi 1 sampai %(most)s."), {"most": MOST})}
         )
-    items = _listed(rows, "-id", limit=limit + 1)
+    items = _newest(rows, limit + 1)
     more = len(items) > limit
     items = items[:limit]
     return Page(items, _sealed("r", items[-1].pk) if more else "")
@@ -120,7 +134,7 @@ def inbox(by: Actor, *, limit: int = 50) -> list[Incident]:
 
     A step given to a named person waits for that person alone.
     """
-    return _listed(_waiting(by), "queue_at", "id", limit=limit)
+    return _by_due_moment(_waiting(by).order_by("queue_at", "id").values("pk")[:limit])
 
 
 def _waiting(by: Actor) -> QuerySet[Incident]:
@@ -163,13 +177,13 @@ def similar_open(site: Site, *, by: Actor, limit: int = 5) -> list[Incident]:
     """Open cases at this site or above it: the likely same disruption, before a second is filed."""
     above = [each.pk for each in upstream_of(site)]
     rows = visible(by).filter(site__in=[site.pk, *above], finished_at=None, parent=None)
-    return _listed(rows, "-id", limit=limit)
+    return _newest(rows, limit)
 
 
 def open_below(site: Site, *, by: Actor, limit: int = 20) -> list[Incident]:
     """Open cases at sites that hang on this one: what a common cause here would explain."""
     rows = visible(by).filter(site__in=downstream_ids(site), finished_at=None, parent=None)
-    return _listed(rows, "-id", limit=limit)
+    return _newest(rows, limit)
 
 
 def earlier_at(incident: Incident, *, by: Actor, within: timedelta) -> int:
