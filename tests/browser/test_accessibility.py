@@ -34,6 +34,11 @@ TOO_WIDE: Final = """() => {
     .filter((each) => each.getBoundingClientRect().right > room + 1 && !framed(each))
     .slice(0, 3).map((each) => each.outerHTML.slice(0, 90));
 }"""
+# Two of one id, so that the label of one field leads to another: axe looks for it no more.
+TWICE: Final = """() => {
+  const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
+  return ids.filter((id, at) => ids.indexOf(id) !== at);
+}"""
 axe = Axe()
 
 
@@ -58,6 +63,7 @@ def faults(page: Page, sight: Sight) -> Iterator[str]:
         state = f"{sight.name} ({'unfolded' if unfolded else 'folded'})"
         for wide in page.evaluate(TOO_WIDE):
             yield f"{state}: wider than the screen: {wide}"
+    yield from (f"{sight.name}: the id {name} twice" for name in page.evaluate(TWICE))
     page.evaluate("scrollTo(0, 0)")  # what happens to lie under the bar is not too small
     found: dict[str, Any] = axe.run(page, options=OPTIONS).response
     for violation in found["violations"]:

@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_guards'),
-        ('incidents', '0004_indexes'),
-        ('inventory', '0001_initial'),
-        ('people', '0001_initial'),
+        ("audit", "0002_guards"),
+        ("incidents", "0004_indexes"),
+        ("inventory", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['site', 'recorded_at'], name='incident_earlier'),
+            model_name="incident",
+            index=models.Index(fields=["site", "recorded_at"], name="incident_earlier"),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -10,6 +11,7 @@ from sigap.audit.models import Entry, Stream
 from sigap.audit.queries import verify
 from sigap.config.command import FAILED, SigapCommand, sentence
 from sigap.domain.ledger import moment
+from sigap.incidents.queries.proof import Progress, mismatches
 
 _ROWS_AT_ONCE = 2000
 
@@ -21,7 +23,7 @@ class Command(SigapCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
-        check = acts.add_parser("verify", help="periksa setiap segel; sebut yang rusak")
+        check = acts.add_parser("verify", help="periksa segel, keadaan perkara, dan berkas")
         check.add_argument("--json", action="store_true", help="keluaran untuk mesin")
         export = acts.add_parser("export", help="cetak setiap catatan, satu baris satu catatan")
         export.add_argument("--stream", default="", metavar="KUNCI", help="satu aliran saja")
@@ -33,27 +35,37 @@ class Command(SigapCommand):
             self._verify(as_json=options["json"])
 
     def _verify(self, *, as_json: bool) -> None:
-        breaks = list(verify(self._progress if self.stderr.isatty() else None))
+        progress = self._progress if self.stderr.isatty() else None
+        faults = [*self._broken_seals(progress), *self._differing_cases(progress)]
         if as_json:
-            faults = [
-                {
-                    "stream": one.stream,
-                    "seq": one.found.seq,
-                    "kind": one.found.kind,
-                    "reason": sentence(one.found),
-                }
-                for one in breaks
-            ]
-            self.say_json({"ok": not breaks, "breaks": faults})
-        elif breaks:
-            for one in breaks:
-                self.stdout.write(f"{one.stream}: {sentence(one.found)} [{one.found.kind}]")
-        else:
-            self.stdout.write(gettext("Jejak audit utuh."))
-        if breaks:
-            message = ngettext("%(n)s aliran rusak.", "%(n)s aliran rusak.", len(breaks))
-            self.stderr.write(message % {"n": len(breaks)})
+            self.say_json({"ok": not faults, "breaks": faults})
+        for fault in [] if as_json else faults:
+            self.stdout.write(f"{fault['stream']}: {fault['reason']} [{fault['kind']}]")
+        if faults:
+            message = ngettext("%(n)s kerusakan.", "%(n)s kerusakan.", len(faults))
+            self.stderr.write(message % {"n": len(faults)})
             raise SystemExit(FAILED)
+        if not as_json:
+            self.stdout.write(
+                gettext("Jejak audit utuh; keadaan setiap perkara sesuai catatannya.")
+            )
+
+    @staticmethod
+    def _broken_seals(progress: Progress | None) -> Iterator[dict[str, Any]]:
+        for one in verify(progress):
+            reason = sentence(one.found)
+            yield {
+                "stream": one.stream,
+                "seq": one.found.seq,
+                "kind": one.found.kind,
+                "reason": reason,
+            }
+
+    @staticmethod
+    def _differing_cases(progress: Progress | None) -> Iterator[dict[str, Any]]:
+        for one in mismatches(progress):
+            stream = f"perkara/{one.number}"
+            yield {"stream": stream, "seq": None, "kind": one.kind, "reason": sentence(one)}
 
     def _progress(self, checked: int, total: int) -> None:
         self.stderr.write(f"\r{checked}/{total}", ending="" if checked < total else "\n")
