@@ -11,7 +11,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 ENGLISH := -d sigap/locale -D django -l en
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench lock messages
+.PHONY: help run setup test check bench pictures lock messages
 
 help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ messages: .venv/installed-dev ## collect new sentences into the English catalogu
 	@$(BIN)/pybabel -q update -i var/sigap.pot $(ENGLISH) --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date --width=100
 	@$(BIN)/pybabel -q compile $(ENGLISH)
+
+pictures: .venv/installed-dev ## draw the pictures of the documentation again, from the demo city
+	@$(BIN)/python -m pytest -q tests/browser/pictures.py
 
 lock: ## resolve the dependencies again into the two lock files (needs uv)
 	@$(COMPILE) --extra build --output-file requirements.lock

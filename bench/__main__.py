@@ -10,8 +10,8 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from bench.databases import database
-from tests.postgresql import NoPostgresql, free_port
+from bench.databases import database, free_port
+from tests.postgresql import NoPostgresql
 
 
 def main() -> int:

@@ -64,6 +64,8 @@ class _Plan:
         self._queryset = read(**stand_ins).using(alias)
         self._compiler = self._queryset.query.get_compiler(alias)
         self._sql, params = self._compiler.as_sql()
+        columns = [expression for expression, *_ in self._compiler.select]
+        self._converters = self._compiler.get_converters(columns)
         known = [(self._adapted(value), name) for name, value in stand_ins.items()]
         self._places = [
             (next((name for value, name in known if value == param), None), param)
@@ -87,6 +89,7 @@ class _Plan:
         # A compiler belongs to the connection, and so to the thread, that it was made for.
         compiler.connection = connections[self._alias]
         compiler.as_sql = lambda *args, **kwargs: filled
+        compiler.get_converters = lambda columns: self._converters
         queryset = self._queryset.all()
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
         return list(queryset)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from sigap.kit.prepared import prepared
 from sigap.notifications.models import Email, Notice
 
 
@@ -14,7 +15,13 @@ def notices(user_id: int, limit: int = 50) -> list[Notice]:
 
 def unseen_count(user_id: int) -> int:
     """How many notices the person has not seen. One query on an index of unseen ones alone."""
-    return Notice.objects.filter(user_id=user_id, seen_at__isnull=True).count()
+    return next(iter(_unseen(user_id)), 0)
+
+
+@prepared
+def _unseen(user_id: int) -> QuerySet[Notice, int]:
+    unseen = Notice.objects.filter(user_id=user_id, seen_at__isnull=True)
+    return unseen.values("user").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 def waiting() -> QuerySet[Email]:

@@ -33,7 +33,9 @@ from sigap.kit.prepared import prepared
 OFFICE = (KABID, KASI, NETWORK_ADMIN, TECHNICIAN, OPERATOR, HEAD, AUDITOR, SYSTEM_ADMIN)
 
 _AT_WORK = (Status.RUNNING.value, Status.ON_HOLD.value)
-_JOINED = ("agency", "site", "device", "category", "parent", "ledger")
+# What an act needs beside the case, and what a page needs besides.
+_FOR_ACTS = ("agency", "site", "parent", "ledger")
+_FOR_PAGES = (*_FOR_ACTS, "device", "category")
 
 
 def procedure_of(incident: Incident) -> Procedure:
@@ -81,15 +83,17 @@ def case_row(number: str, *, by: Actor) -> Incident:
 
     One query; a second one where it takes more than the row to know whether it is visible.
     """
-    return _known(_joined(number), number, by)
+    return _known(_to_show(number), number, by)
 
 
 def locked(number: str, *, by: Actor | None = None) -> Incident:
-    """The same row, locked until the transaction ends: the row lock is the chain lock.
+    """One case with what an act needs, locked until the transaction ends.
+
+    The row lock is the lock of the case's ledger.
 
     Without `by` the row is fetched for the system's own bookkeeping, whoever acts.
     """
-    return _known(_joined_and_locked(number), number, by)
+    return _known(_to_act_on(number), number, by)
 
 
 def locked_below_parent(number: str, *, by: Actor) -> Incident:
@@ -101,13 +105,13 @@ def locked_below_parent(number: str, *, by: Actor) -> Incident:
 
 
 @prepared
-def _joined(number: str) -> QuerySet[Incident]:
-    return Incident.objects.filter(number=number).select_related(*_JOINED)
+def _to_show(number: str) -> QuerySet[Incident]:
+    return Incident.objects.filter(number=number).select_related(*_FOR_PAGES)
 
 
 @prepared
-def _joined_and_locked(number: str) -> QuerySet[Incident]:
-    rows = Incident.objects.filter(number=number).select_related(*_JOINED)
+def _to_act_on(number: str) -> QuerySet[Incident]:
+    rows = Incident.objects.filter(number=number).select_related(*_FOR_ACTS)
     return rows.select_for_update(of=("self",))
 
 

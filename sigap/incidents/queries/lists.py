@@ -190,12 +190,9 @@ def earlier_at(incident: Incident, *, by: Actor, within: timedelta) -> int:
     """How many other cases this site had in the time before this one."""
     if incident.site_id is None:
         return 0
-    return (
-        visible(by)
-        .filter(site=incident.site_id, recorded_at__gte=incident.recorded_at - within)
-        .exclude(pk=incident.pk)
-        .count()
-    )
+    since = incident.recorded_at - within
+    others = visible(by).filter(site=incident.site_id, recorded_at__gte=since)
+    return others.count() - 1
 
 
 def last_reporter(site: Site, *, by: Actor) -> Incident | None:
