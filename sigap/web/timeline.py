@@ -148,13 +148,19 @@ def _received(data: _Data, reader: Reader) -> Line:
 
 def _released(data: _Data, reader: Reader) -> Line:
     said = _step(reader, data["step"])
-    note = str(data.get("note") or "")
+    note = "\n".join([*_passed_over(data, reader), str(data.get("note") or "")]).strip()
     if data["to"] is None:
         return _("Langkah %(no)s selesai: %(step)s. Perkara ditutup") % said, note, "baik"
     onward = _step(reader, data["to"])
     said |= {"to_no": onward["no"], "to_step": onward["step"]}
     title = _("Langkah %(no)s selesai: %(step)s. Diteruskan ke langkah %(to_no)s, %(to_step)s")
     return title % said, note, "baik"
+
+
+def _passed_over(data: _Data, reader: Reader) -> list[str]:
+    """A step that was not carried out is told as such, never as done (SOP ruling 2)."""
+    told = _("Langkah %(no)s tidak dilaksanakan: %(step)s")
+    return [told % _step(reader, key) for key in data.get("skips") or ()]
 
 
 def _returned(data: _Data, reader: Reader) -> Line:
