@@ -62,11 +62,6 @@ def facts(cases: int) -> dict[str, Any]:
     }
 
 
-def table(results: Iterable[Result]) -> str:
-    """The numbers as text; a ratio over its limit is marked."""
-    return "\n".join([_line(_HEADS), *(row(result) for result in results)])
-
-
 def heading() -> str:
     """The names of the columns."""
     return _line(_HEADS)

@@ -6,7 +6,7 @@ import pytest
 
 from sigap.incidents.actions.attachments import attach_file
 from sigap.incidents.files import path_of
-from sigap.incidents.models import AffectedAgency, Incident
+from sigap.incidents.models import AffectedAgency, Incident, PublishedProcedure
 from sigap.incidents.queries.proof import mismatches
 from tests.office import CHECKED, REMOTE, Office
 
@@ -59,3 +59,10 @@ def test_an_altered_or_missing_file_is_found(office):
     sentences = [sentence for _, sentence in found()]
     assert "berubah" in sentences[0]
     assert "hilang" in sentences[1]
+
+
+def test_a_published_sop_changed_in_the_database_is_found(office):
+    row = PublishedProcedure.objects.get(key="penanganan-gangguan")
+    text = row.source.replace("menit = 15", "menit = 60")
+    PublishedProcedure.objects.filter(pk=row.pk).update(source=text)
+    assert found() == [("penanganan-gangguan", "Naskah SOP versi 1 berubah sejak diterbitkan.")]

@@ -8,10 +8,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
+from sigap.audit.queries import entries
 from sigap.domain.case import Case
 from sigap.domain.errors import words
 from sigap.incidents.files import path_of
-from sigap.incidents.models import Attachment, Incident
+from sigap.incidents.models import Attachment, Incident, PublishedProcedure
 from sigap.incidents.queries.cases import replayed, snapshot
 
 Progress = Callable[[int, int], object]
@@ -21,7 +22,10 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """One thing that differs from the record; `template` and `params` say it as a sentence."""
+    """One thing that differs from the record; `template` and `params` say it as a sentence.
+
+    `number` is the case's, or the key of the SOP.
+    """
 
     number: str
     kind: str
@@ -30,7 +34,7 @@ class Mismatch:
 
 
 def mismatches(progress: Progress | None = None) -> Iterator[Mismatch]:
-    """Every case whose rows differ from a replay of its ledger, then every file that was altered.
+    """Every case whose rows differ from its ledger, then altered files, then altered SOPs.
 
     Reads a few hundred cases at a time; `progress(cases checked, cases in all)` comes after each.
     """
@@ -43,6 +47,7 @@ def mismatches(progress: Progress | None = None) -> Iterator[Mismatch]:
         if progress:
             progress(checked, max(total, checked))
     yield from _altered_files()
+    yield from _altered_procedures()
 
 
 def _differing(incident: Incident) -> Iterator[Mismatch]:
@@ -71,3 +76,14 @@ def _altered_files() -> Iterator[Mismatch]:
         else:
             continue
         yield Mismatch(row.incident.number, "file", template, {"name": row.name})
+
+
+def _altered_procedures() -> Iterator[Mismatch]:
+    """A published SOP is what was published: its text still has the recorded fingerprint."""
+    recorded = {
+        (entry.data["key"], entry.data["version"]): entry.data["sha256"] for entry in entries("sop")
+    }
+    template = words("Naskah SOP versi %(version)s berubah sejak diterbitkan.")
+    for row in PublishedProcedure.objects.order_by("key", "version"):
+        if hashlib.sha256(row.source.encode()).hexdigest() != recorded.get((row.key, row.version)):
+            yield Mismatch(row.key, "procedure", template, {"version": str(row.version)})

@@ -64,7 +64,7 @@ class Command(SigapCommand):
     @staticmethod
     def _differing_cases(progress: Progress | None) -> Iterator[dict[str, Any]]:
         for one in mismatches(progress):
-            stream = f"perkara/{one.number}"
+            stream = "sop" if one.kind == "procedure" else f"perkara/{one.number}"
             yield {"stream": stream, "seq": None, "kind": one.kind, "reason": sentence(one)}
 
     def _progress(self, checked: int, total: int) -> None:
