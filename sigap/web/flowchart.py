@@ -223,12 +223,12 @@ class _Drawing:
 
 
 def _token_place(shape: Shape) -> tuple[float, float]:
-    """Inside the symbol, where it has no words."""
+    """On the symbol, where it has no words: a box is full of them, so there on its upper edge."""
     top = shape.y - shape.height / 2
     if shape.kind == "diamond":
         return shape.x, top + 17
     left = shape.x - shape.width / 2
-    return (left + 13, shape.y) if shape.kind == "capsule" else (left + 12, top + 12)
+    return (left + 13, shape.y) if shape.kind == "capsule" else (left + 14, top)
 
 
 def _translated(shape: Shape) -> tuple[str, ...]:
