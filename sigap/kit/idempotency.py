@@ -28,9 +28,9 @@ def take_key(*, owner: str, key: str, digest: str, at: datetime) -> KeptAnswer:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a key is taken inside the transaction of the act")
-    row, _ = KeptAnswer.objects.get_or_create(
-        owner=owner, key=key, defaults={"digest": digest, "created_at": at}
-    )
+    taken = KeptAnswer(owner=owner, key=key, digest=digest, created_at=at)
+    KeptAnswer.objects.bulk_create([taken], ignore_conflicts=True)
+    row = KeptAnswer.objects.get(owner=owner, key=key)
     if row.digest != digest:
         raise KeyReused(
             "idempotency-key-reuse",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NoReturn
 
 from django.utils import timezone
 
@@ -154,14 +154,19 @@ def report_of(form: Form, *, at: datetime, by: Actor) -> Report:
         report = replace(report, description=f"{told}\n\n{report.description}".strip())
     report = _with_reporter(report, form, by=by)
     _check_files(form)
+    if form.faults:
+        _gather_the_rest(report, form, at=at, by=by)
+    return report
+
+
+def _gather_the_rest(report: Report, form: Form, *, at: datetime, by: Actor) -> NoReturn:
+    """Raise with what the registration would find too: all faults of a form are told at once."""
     try:
-        # Only to gather the rest: the limit for back-dating is known to the registration alone.
+        # The limit for back-dating is known to the registration alone.
         check_report(report, backdate_limit=timedelta(days=366), at=at, by=by)
     except Invalid as invalid:
         form.add_faults(invalid.faults)
-    if form.faults:
-        raise Invalid(form.faults)
-    return report
+    raise Invalid(form.faults)
 
 
 def _with_reporter(report: Report, form: Form, *, by: Actor) -> Report:

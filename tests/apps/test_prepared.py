@@ -1,0 +1,90 @@
+"""Reads that are composed once answer like the query set they were composed from."""
+
+from datetime import datetime, timedelta
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from sigap.incidents.models import Incident, StepVisit
+from sigap.kit.prepared import prepared
+from sigap.people.models import User
+from tests.office import Office
+
+
+@prepared
+def open_of(role: str, visit: int, since: datetime) -> QuerySet[Incident]:
+    """A read with a parameter of each type."""
+    rows = Incident.objects.filter(role=role, visit=visit)
+    return rows.filter(Q(finished_at=None) | Q(finished_at__gt=since), recorded_at__gte=since)
+
+
+@prepared
+def numbers_among(found: QuerySet[Any], status: str) -> QuerySet[Incident, str]:
+    """A read over the keys that another query finds."""
+    rows = Incident.objects.filter(Q(summary__contains="100%") | Q(status=status), pk__in=found)
+    return rows.order_by("number").values_list("number", flat=True)
+
+
+@pytest.mark.django_db
+def test_each_call_fills_in_its_own_values():
+    office = Office()
+    first, second = office.report(), office.walk(office.report(), "disposisikan")
+    since = office.at - timedelta(days=1)
+    assert open_of("kabid", 1, since) == [first]
+    assert open_of("kasi", visit=2, since=since) == [second]
+    assert open_of("kasi", 1, since) == []
+    assert open_of("kabid", 1, office.at + timedelta(days=1)) == []
+
+
+@pytest.mark.django_db
+def test_a_call_is_one_statement(django_assert_num_queries):
+    office = Office()
+    office.report()
+    with django_assert_num_queries(1):
+        open_of("kabid", 1, office.at)
+
+
+@pytest.mark.django_db
+def test_keys_may_come_from_any_query():
+    office = Office()
+    first, second = office.report(summary="WiFi mati 100%"), office.report()
+    of_site = Incident.objects.filter(site__key="kantor-disdik", recorded_at__lte=office.at)
+    newest = of_site.order_by("-id").values("pk")[:1]
+    assert numbers_among(of_site.values("pk"), "berjalan") == [first.number, second.number]
+    assert numbers_among(newest, status="berjalan") == [second.number]
+    assert numbers_among(of_site.values("pk"), "selesai") == [first.number]
+    assert numbers_among(Incident.objects.none().values("pk"), "berjalan") == []
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_filled_in_later_is_refused_at_the_first_call():
+    @prepared
+    def done_by(person: str) -> QuerySet[StepVisit]:
+        return StepVisit.objects.filter(left_by__key=person)
+
+    with pytest.raises(TypeError, match="person"):
+        done_by("kabid")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_thread_reads_over_its_own_connection():
+    User.objects.create(username="kabid", name="Bu Kabid")
+
+    @prepared
+    def named(name: str) -> QuerySet[User]:
+        return User.objects.filter(username=name)
+
+    found: list[User] = []
+
+    def read() -> None:
+        found.extend(named("kabid"))
+        connection.close()
+
+    assert len(named("kabid")) == 1
+    thread = Thread(target=read)
+    thread.start()
+    thread.join()
+    assert [user.username for user in found] == ["kabid"]
