@@ -13,6 +13,7 @@ from sigap.incidents.actions.reports import Report
 from sigap.incidents.actions.steps import take_exit
 from sigap.incidents.models import Category, Incident
 from sigap.incidents.queries.cases import procedure_of
+from sigap.incidents.queries.lists import forget_load
 from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
 from tests.cast import MONDAY_MORNING, Cast, cast
 
@@ -27,6 +28,7 @@ class Office:
     """The cast with the SOP in force; `at` is a clock the test moves by hand."""
 
     def __init__(self, at: datetime = MONDAY_MORNING) -> None:
+        forget_load()
         self.cast: Cast = cast(at)
         self.at = at
         for name in ("penanganan-gangguan.v1", "penyambungan-baru.v1"):

@@ -105,7 +105,7 @@ def test_the_half_minute_refresh_sends_the_list_alone_and_says_the_count(office)
 
 
 @pytest.mark.parametrize("cases", [1, 12])
-def test_seven_queries_whatever_the_number_of_cases(office, cases):
+def test_five_queries_whatever_the_number_of_cases(office, cases):
     for _ in range(cases):
         office.report()
     client = signed_in(office, "kabid")
@@ -113,4 +113,4 @@ def test_seven_queries_whatever_the_number_of_cases(office, cases):
         client.get("/")
         with counted() as queries:
             client.get("/")
-    assert len(queries) == 7
+    assert len(queries) == 5

@@ -26,7 +26,7 @@ from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
 from sigap.web.standing import place, priority_mark, standing
 
-MOST = 50
+MOST = 25
 # What the heading counts, in the order in which it worries.
 COUNTED = (
     Verdict.LATE.value,
@@ -78,7 +78,7 @@ def show(request: PageRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "inbox/waiting.html", context)
     if context["inside"]:
-        context |= _day(actor, at)
+        context |= _day(at)
     else:
         context["running"] = _own_running(actor, at)
     context["unread_notices"] = unseen_count(actor.user_id or 0)
@@ -151,10 +151,10 @@ def _answered(found: list[Incident], actor: Actor) -> set[int]:
     return set(rows.values_list("incident", flat=True)) if found else set()
 
 
-def _day(actor: Actor, at: datetime) -> dict[str, object]:
+def _day(at: datetime) -> dict[str, object]:
     """How much is in hand by step, and what came and went since midnight on the office's clock."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    today: Load = load(actor, day_start=midnight)
+    today: Load = load(day_start=midnight, at=at)
     steps: tuple[ListedStep, ...] = steps_in_force()
     named = [(f"{step.no}. {step.short}", today.by_step.get(step.key, 0)) for step in steps]
     return {
