@@ -71,8 +71,7 @@ def seen_by(office: Office, who: str, incident: Incident) -> set[str]:
         "below": open_below(below, by=by),
         "last reporter": [last] if last else [],
     }
-    found = {name for name, rows in reads.items() if incident.pk in {row.pk for row in rows}}
-    return found
+    return {name for name, rows in reads.items() if incident.pk in {row.pk for row in rows}}
 
 
 def test_the_load_that_everybody_sees_leaves_restricted_cases_out(office):
