@@ -13,6 +13,7 @@ from sigap.domain.case import Status
 from sigap.domain.workcalendar import WorkCalendar
 from sigap.incidents.actions.attachments import attach_file
 from sigap.incidents.actions.confirmations import add_agency, answer_confirmation
+from sigap.incidents.actions.cyber import record_notification, restrict_incident
 from sigap.incidents.actions.exceptions import (
     add_note,
     cancel_incident,
@@ -183,6 +184,24 @@ class Played:
                 duplicate_of=duplicate_of,
                 at=self.at,
                 by=self.stage.actor(by),
+            )
+        )
+
+    def restrict(self, reason: str, *, personal_data: bool, by: str) -> None:
+        self._keep(
+            restrict_incident(
+                self.number,
+                reason=reason,
+                personal_data=personal_data,
+                at=self.at,
+                by=self.stage.actor(by),
+            )
+        )
+
+    def notify(self, duty: str, reference: str, *, by: str) -> None:
+        self._keep(
+            record_notification(
+                self.number, duty=duty, reference=reference, at=self.at, by=self.stage.actor(by)
             )
         )
 

@@ -1,4 +1,6 @@
-"""Three cases told act by act, from the table beside this module (rules.md §6)."""
+"""Cases told act by act, from the table beside this module: three true to life, one of cyber
+origin.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
@@ -130,6 +132,14 @@ def _answer(case: Played, act: Table) -> None:
     case.answer(act["hasil"], by="operator", informant=act["narasumber"], channel=act["saluran"])
 
 
+def _restrict(case: Played, act: Table) -> None:
+    case.restrict(act["alasan"], personal_data=act["data_pribadi"], by=act["oleh"])
+
+
+def _notify(case: Played, act: Table) -> None:
+    case.notify(act["kewajiban"], act["nomor"], by=act["oleh"])
+
+
 _ACTS: dict[str, Callable[[Played, Table], None]] = {
     "terima": _accept,
     "catatan": _note,
@@ -137,4 +147,6 @@ _ACTS: dict[str, Callable[[Played, Table], None]] = {
     "tunda": _hold,
     "lanjut": _resume,
     "jawab": _answer,
+    "batasi": _restrict,
+    "beritahu": _notify,
 }
