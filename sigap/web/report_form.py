@@ -94,10 +94,9 @@ def typed(posted: Mapping[str, str], files: Sequence[Upload], *, by: Actor, on: 
         return form
     text, changed = values["place_text"], values["place_text"] != values["place_asked"]
     picked = None if changed and text.strip() else place_of(values["place"])
-    form.choices = places(text, on=on)
+    # What was picked needs no search; the letters beside it are only what led to it.
+    form.choices = [picked] if picked else places(text, on=on)
     form.place = picked or meant(text, form.choices)
-    if form.place and form.place not in form.choices:
-        form.choices = [form.place]
     values["place"] = form.place.value if form.place else ""
     values["place_asked"] = text
     if form.place is None:
