@@ -24,6 +24,8 @@ ROLES = (
     AUDITOR,
     SYSTEM_ADMIN,
 )
+# Everybody who serves in the office itself; a contact speaks for an agency outside it.
+OFFICE = frozenset(ROLES) - {CONTACT}
 
 
 @dataclass(frozen=True, slots=True)

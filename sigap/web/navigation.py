@@ -10,22 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sigap.domain.actor import (
-    AUDITOR,
-    CONTACT,
-    HEAD,
-    KABID,
-    KASI,
-    NETWORK_ADMIN,
-    OPERATOR,
-    SYSTEM_ADMIN,
-    TECHNICIAN,
-    Actor,
-)
-
-OFFICE: Final = frozenset(
-    {KABID, KASI, NETWORK_ADMIN, TECHNICIAN, OPERATOR, HEAD, AUDITOR, SYSTEM_ADMIN}
-)
+from sigap.domain.actor import CONTACT, OFFICE, SYSTEM_ADMIN, Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,9 @@ def _place(incident: Incident) -> dict[str, Any]:
 
 def whole(incident: Incident, *, by: Actor, at: datetime) -> shapes.Incident:
     """The whole case. At most six queries besides the row, whatever has happened to it."""
-    case = snapshot(incident)
     inside, own = _views(incident, by)
     rows = affected(incident)
+    case = snapshot(incident, rows)
     if not inside:
         rows = [row for row in rows if row.agency.key == by.agency]
     return shapes.Incident(

@@ -1,21 +1,12 @@
 """Rows to facts: one case as the domain sees it, and the rules of who may see it."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from sigap.audit.queries import entries
 from sigap.domain import machine
-from sigap.domain.actor import (
-    AUDITOR,
-    CONTACT,
-    HEAD,
-    KABID,
-    KASI,
-    NETWORK_ADMIN,
-    OPERATOR,
-    SYSTEM_ADMIN,
-    TECHNICIAN,
-    Actor,
-)
+from sigap.domain.actor import CONTACT, OFFICE, Actor
 from sigap.domain.case import Case, Event, Kind, Status, replay
 from sigap.domain.errors import NotFound, words
 from sigap.domain.procedure import Procedure
@@ -28,9 +19,6 @@ from sigap.incidents.models import (
 )
 from sigap.incidents.queries.procedures import pinned
 from sigap.kit.prepared import prepared
-
-# The office itself sees every case; a contact sees the cases that touch the own agency.
-OFFICE = (KABID, KASI, NETWORK_ADMIN, TECHNICIAN, OPERATOR, HEAD, AUDITOR, SYSTEM_ADMIN)
 
 _AT_WORK = (Status.RUNNING.value, Status.ON_HOLD.value)
 # What an act needs beside the case, and what a page needs besides.
@@ -126,9 +114,12 @@ def _unknown(number: str) -> NotFound:
     return NotFound("incident-not-found", words("Perkara %(number)s tidak ada."), number=number)
 
 
-def snapshot(incident: Incident) -> Case:
-    """The present state from the rows; equal to a replay of the case's ledger."""
-    answers = {row.agency.key: row.result for row in affected(incident)}
+def snapshot(incident: Incident, hit: Sequence[AffectedAgency] | None = None) -> Case:
+    """The present state from the rows; equal to a replay of the case's ledger.
+
+    `hit` are the affected agencies, where the caller has read them already.
+    """
+    answers = {row.agency.key: row.result for row in (affected(incident) if hit is None else hit)}
     children: frozenset[str] = frozenset()
     if incident.has_children:
         children = frozenset(
