@@ -8,8 +8,10 @@ import pytest
 from tests.architecture.source import ROOT
 
 FITTING = re.compile(r"\b(MIT(-CMU|-0)?|BSD|Apache|ISC|PSF|Python Software|HPND|0BSD|Zlib)\b", re.I)
-# LGPL: used as an unchanged library that an office can replace; see docs/decisions/0001-stack.md.
-ALLOWED_WITH_REASON = {"psycopg", "psycopg-binary"}
+# Used as unchanged libraries that an office can replace; see docs/decisions/0001-stack.md.
+LGPL = {"psycopg", "psycopg-binary"}
+MPL = {"certifi", "py-vapid", "pywebpush"}
+ALLOWED_WITH_REASON = LGPL | MPL
 
 
 def _locked() -> list[str]:

@@ -1,4 +1,4 @@
-"""Tables of what is told to people: notices in the product and the outbox of e-mails."""
+"""Tables of news on its way: notices to people, and the messages that carry them outside."""
 
 from typing import ClassVar
 
