@@ -1,16 +1,13 @@
 """`python -m bench`: prepares a database of many cases, serves the product, measures, reports."""
 
 import argparse
-import os
-import secrets
 import sys
 import tempfile
 from pathlib import Path
 
-import django
 from django.core.management import call_command
 
-from bench.databases import database, free_port
+from bench.databases import database, set_up
 from tests.postgresql import NoPostgresql
 
 
@@ -45,17 +42,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _measure(url: str, folder: Path, wanted: argparse.Namespace) -> None:
-    for variable in [each for each in os.environ if each.startswith("SIGAP_")]:
-        del os.environ[variable]
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "SIGAP_DATABASE_URL": url,
-        "SIGAP_DATA_DIR": str(folder),
-        "SIGAP_SECRET_KEY": secrets.token_hex(32),
-        "SIGAP_PORT": str(free_port()),
-    }
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    set_up(url, folder)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("bench_fill", cases=wanted.cases)
     call_command(

@@ -1,12 +1,15 @@
 """Where the benchmark works: a throw-away database or the one that is named, and a free port."""
 
+import os
 import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
 import psycopg
+from django.core.management import call_command
 from psycopg import sql
 
 from tests.postgresql import server
@@ -46,3 +49,18 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def set_up(url: str, folder: Path) -> None:
+    """Make this process the product over this database, with all tables, and nothing else."""
+    for variable in [each for each in os.environ if each.startswith("SIGAP_")]:
+        del os.environ[variable]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "SIGAP_DATABASE_URL": url,
+        "SIGAP_DATA_DIR": str(folder),
+        "SIGAP_SECRET_KEY": secrets.token_hex(32),
+        "SIGAP_PORT": str(free_port()),
+    }
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)

@@ -3,9 +3,13 @@
 from django.urls import include, path
 
 from bench import views
+from sigap.config.access import ACCOUNT, PAGES
 
 urlpatterns = [
     path("_bare/<int:pk>/", views.page, name="bare-page"),
     path("_bare/", views.create, name="bare-create"),
     path("", include("sigap.config.urls")),
 ]
+
+# Bare Django goes through the same gate.
+PAGES |= {"bare-page": ACCOUNT, "bare-create": ACCOUNT}

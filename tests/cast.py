@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sigap.domain.actor import Actor
+from sigap.domain.calendarcontent import as_json
 from sigap.domain.workcalendar import PERPRES_21_2023
 from sigap.inventory.models import Device, Site
 from sigap.people.models import (
     Agency,
     Appointment,
+    CalendarVersion,
     Position,
+    ServiceClass,
     User,
     WorkingCalendar,
     WorkingPattern,
 )
-from sigap.people.queries import acting, forget_calendars
+from sigap.people.queries import acting
+from sigap.people.worktime import content_of, forget_calendars
 
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
 """Senin, 23 November 2026 pukul 09.15 WIB."""
@@ -166,13 +170,13 @@ def sites(agencies: dict[str, Agency]) -> dict[str, Site]:
             kind=kind,
             upstream=placed.get(upstream),
             critical=critical,
-            service_class=service_class or "jam-kerja",
+            service_class=service_class,
         )
     return placed
 
 
 def calendars() -> dict[str, WorkingCalendar]:
-    """ "kota" (WIB, Perpres 21/2023, neither holidays nor Ramadan) and "24x7"."""
+    """ "kota" (WIB, Perpres 21/2023, neither holidays nor Ramadan), "24x7", and their classes."""
     kota = WorkingCalendar.objects.create(key="kota", name="Jam kerja", zone="Asia/Jakarta")
     always = WorkingCalendar.objects.create(key="24x7", name="Terus-menerus", always=True)
     pattern = PERPRES_21_2023
@@ -184,6 +188,20 @@ def calendars() -> dict[str, WorkingCalendar]:
         day_minutes=450,
         ramadan_day_minutes=390,
         source="Perpres 21/2023",
+    )
+    for calendar in (kota, always):
+        CalendarVersion.objects.create(
+            calendar=calendar,
+            number=1,
+            content=as_json(content_of(calendar)),
+            about="awal",
+            source="Perpres 21/2023",
+            changed_at=MONDAY_MORNING - timedelta(days=365),
+            changed_by={"key": "sigap", "name": "Sigap", "capacity": "Sistem"},
+        )
+    ServiceClass.objects.create(key="jam-kerja", name="Jam kerja kantor", calendar=kota)
+    ServiceClass.objects.create(
+        key="24x7", name="Siaga", calendar=always, covers_out_of_hours=True, position=1
     )
     forget_calendars()
     return {"kota": kota, "24x7": always}

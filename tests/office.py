@@ -5,16 +5,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sigap.config.office import default_ladders
 from sigap.domain.actor import SYSTEM
 from sigap.domain.procedure import Procedure, Step
 from sigap.incidents.actions.intake import report_incident
+from sigap.incidents.actions.ladders import load_ladders
 from sigap.incidents.actions.procedures import import_procedure
 from sigap.incidents.actions.reports import Report
 from sigap.incidents.actions.steps import take_exit
 from sigap.incidents.models import Category, Incident
 from sigap.incidents.queries.cases import procedure_of
+from sigap.incidents.queries.escalation import forget_ladders
 from sigap.incidents.queries.lists import forget_load
 from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
+from sigap.web.piket import forget_standing
 from tests.cast import MONDAY_MORNING, Cast, cast
 
 PROCEDURES = Path(__file__).parents[1] / "sigap" / "procedures"
@@ -29,11 +33,14 @@ class Office:
 
     def __init__(self, at: datetime = MONDAY_MORNING) -> None:
         forget_load()
+        forget_standing()
+        forget_ladders()
         self.cast: Cast = cast(at)
         self.at = at
         for name in ("penanganan-gangguan.v1", "penyambungan-baru.v1"):
             text = (PROCEDURES / f"{name}.toml").read_text(encoding="utf-8")
             import_procedure(text, at=at, by=SYSTEM)
+        load_ladders(default_ladders(), at=at, by=SYSTEM)
         Category.objects.bulk_create(
             Category(key=key, name=name, group=group, position=position)
             for position, (key, name, group) in enumerate(

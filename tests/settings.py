@@ -13,7 +13,7 @@ _data_dir = Path(tempfile.mkdtemp(prefix="sigap-test-"))
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 (_data_dir / "static").mkdir()
 
-_kept = {"SIGAP_DATABASE_URL", "SIGAP_TEST_POSTGRES_URL"}
+_kept = {"SIGAP_DATABASE_URL", "SIGAP_TEST_POSTGRES_URL", "SIGAP_TEST_MESSAGES"}
 for _name in [name for name in os.environ if name.startswith("SIGAP_") and name not in _kept]:
     del os.environ[_name]
 os.environ["SIGAP_DATA_DIR"] = str(_data_dir)

@@ -76,7 +76,7 @@ def completed(document: OpenAPISchema) -> OpenAPISchema:
             operation["parameters"].append(_KEY_HEADER)
             if "{number}" in path:
                 operation["parameters"].append(_MATCH_HEADER)
-        if path.endswith("/attachments/{key}"):
+        if path.endswith(("/attachments/{key}", ".pdf", ".bpmn")):
             content = {"application/octet-stream": {"schema": {"type": "string"}}}
             operation["responses"][200] = {"description": "The file.", "content": content}
     return document

@@ -1,5 +1,6 @@
 """What the API answers about reference data: procedures, agencies, places, equipment."""
 
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -81,6 +82,9 @@ class StepShape(BaseModel):
     time: TimeShape
     question: str
     note: str
+    self_check: str | None = Field(
+        description="Of a step that checks: nyatakan or larang, for whoever did that work himself."
+    )
     output: OutputShape
     exits: list[ExitShape]
 
@@ -120,8 +124,55 @@ class AgencyShape(BaseModel):
     kind: str
 
 
+class PatternShape(BaseModel):
+    """Office hours from a day on, for Monday to Sunday, as pairs of local times."""
+
+    valid_from: date
+    hours: list[list[list[str]]] = Field(examples=[[[["07:30", "12:00"], ["13:00", "16:00"]]]])
+    ramadan_hours: list[list[list[str]]]
+    day_minutes: int = Field(description="What one hari is worth.")
+    ramadan_day_minutes: int
+    source: str
+
+
+class RamadanShape(BaseModel):
+    """The days of one Ramadan, both included."""
+
+    starts_on: date
+    ends_on: date
+    source: str
+
+
+class DayOffShape(BaseModel):
+    """A day on which nobody works; `estimated` until a decree has set it."""
+
+    on: date
+    name: str
+    kind: str = Field(description="libur, cuti-bersama or daerah.")
+    source: str
+    estimated: bool
+
+
+class CalendarShape(BaseModel):
+    """A working calendar as it is in force. `version` grows with every change."""
+
+    key: str
+    name: str
+    zone: str
+    always: bool = Field(description="24x7: every moment counts and the rest is empty.")
+    version: int
+    source: str | None = Field(description="The decree or circular behind this version.")
+    changed_at: datetime | None
+    hours: list[PatternShape]
+    ramadan: list[RamadanShape]
+    days_off: list[DayOffShape]
+
+
 class SiteShape(BaseModel):
-    """A place of an agency; `upstream` is the site through which its traffic leaves."""
+    """A place of an agency; `upstream` is the site through which its traffic leaves.
+
+    `service_class` is the class by which it is served: its own, else that of its agency.
+    """
 
     key: str
     name: str

@@ -84,6 +84,11 @@ class TakenExit(Body):
         examples=[{"sifat": "segera", "instruksi": "Cek ke lokasi dan laporkan penyebabnya."}],
     )
     note: Text | None = None
+    declaration: Text | None = Field(
+        None,
+        description="Why the caller checks work that he carried out himself in another office; "
+        "asked for with the fault `self-check`.",
+    )
 
 
 class Reason(Body):

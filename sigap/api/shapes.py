@@ -161,6 +161,22 @@ class ClockHold(BaseModel):
     cause: str | None
 
 
+class CalendarRef(BaseModel):
+    """The version of a working calendar; see `GET /calendars`."""
+
+    key: str = Field(examples=["kota"])
+    version: int
+
+
+class Recounted(BaseModel):
+    """What a later version of the calendar says of a finished step; the verdict is not changed."""
+
+    version: int
+    net: str | None
+    net_seconds: int | None
+    verdict: str
+
+
 class ClockShape(BaseModel):
     """The clock of one round of one step. Durations as ISO 8601 and in seconds.
 
@@ -190,14 +206,40 @@ class ClockShape(BaseModel):
     remaining: str | None
     remaining_seconds: int | None = Field(description="Negative when late.")
     verdict: str | None
+    calendar: CalendarRef | None = Field(description="What it was counted by.")
+    recounted: Recounted | None
     holds: list[ClockHold]
     lines: list[ClockLine]
+
+
+class RungShape(BaseModel):
+    """One rung that is still to come."""
+
+    rung: int
+    to: str = Field(description="rekan, atasan or piket.")
+    at: datetime
+
+
+class EscalationShape(BaseModel):
+    """How the present step stands on its ladder; who was reached is told by the timeline."""
+
+    waits: bool = Field(description="Whether nobody has accepted the step yet.")
+    since: datetime | None = Field(
+        description="When it began to wait; once accepted, the last sign of work on it."
+    )
+    rung: int = Field(description="The rungs climbed so far.")
+    handed_to: list[str] = Field(
+        description="Who may carry the step out besides: roles, or @ and a user name."
+    )
+    ahead: list[RungShape]
+    lapses_at: datetime | None = Field(description="When the acceptance ends without work.")
 
 
 class Incident(IncidentItem):
     """A whole case. `version` is what `If-Match` asks for."""
 
     version: int
+    service_class: str = Field(description="By which class it is served, as it was reported.")
     description: str
     device: str | None
     reporter: ReporterShape | None
@@ -207,6 +249,10 @@ class Incident(IncidentItem):
     affected: list[AffectedShape]
     children: list[str]
     deviations: list[DeviationShape]
+    self_checks: int = Field(description="How often somebody checked his own work, declaring it.")
+    escalation: EscalationShape | None = Field(
+        description="Null for a contact, and while no step waits or runs."
+    )
     allowed_actions: list[str] = Field(description="What the caller may do now.")
     clocks: list[ClockShape]
 

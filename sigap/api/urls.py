@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from sigap.api import vital
+from sigap.api import hooks, vital
 from sigap.api.application import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("hooks/whatsapp", hooks.whatsapp_hook, name="hook-whatsapp"),
     path("healthz", vital.healthz, name="healthz"),
     path("readyz", vital.readyz, name="readyz"),
     path("metrics", vital.metrics, name="metrics"),

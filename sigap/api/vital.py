@@ -6,7 +6,7 @@ from functools import cache
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,8 @@ from sigap.incidents.models import Incident
 from sigap.incidents.queries.lists import OPEN
 from sigap.kit import clock
 from sigap.kit.heartbeats import beats, silent
-from sigap.notifications.queries import waiting
+from sigap.notifications.queries.channels import channels, working
+from sigap.notifications.queries.outbox import backlogs
 
 # Longer than the longest round of a healthy job.
 WORKER_SILENCE = timedelta(minutes=3)
@@ -75,7 +76,7 @@ def _require_migrated() -> None:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text: numbers only, nothing about anybody. Four queries over indexed columns."""
+    """Prometheus text: numbers only, nothing about anybody. Six queries over indexed columns."""
     lines = "\n".join(_metrics(at=clock.now()))
     kind = "text/plain; version=0.0.4; charset=utf-8"
     return _fresh(HttpResponse(f"{lines}\n", content_type=kind))
@@ -91,16 +92,27 @@ def _metrics(*, at: datetime) -> Iterator[str]:
     yield from _head("sigap_late_cases", "Running cases past the standard of their step.")
     late = Incident.objects.filter(status=Status.RUNNING.value, late_at__lt=at).count()
     yield f"sigap_late_cases {late}"
-    queue = waiting().aggregate(n=Count("id"), oldest=Min("due_at"))
-    yield from _head("sigap_outbox_waiting", "E-mails not yet sent.")
-    yield f"sigap_outbox_waiting {queue['n']}"
-    yield from _head("sigap_outbox_oldest_seconds", "How long the oldest of them has been due.")
-    overdue = at - queue["oldest"] if queue["oldest"] else timedelta()
-    yield f"sigap_outbox_oldest_seconds {max(0, int(overdue.total_seconds()))}"
+    yield from _outbox(at=at)
     yield from _head("sigap_worker_silence_seconds", "Since the last sign of life of each job.")
     for name, last in sorted(beats().items()):
         silence = max(0, int((at - last).total_seconds()))
         yield f'sigap_worker_silence_seconds{{job="{name}"}} {silence}'
+
+
+def _outbox(*, at: datetime) -> Iterator[str]:
+    """What waits to leave the house, by channel, and what needs a person."""
+    left = backlogs()
+    oldest = min((each.oldest_due_at for each in left.values() if each.oldest_due_at), default=at)
+    yield from _head("sigap_outbox_waiting", "Messages not yet sent.")
+    yield f"sigap_outbox_waiting {sum(each.waiting for each in left.values())}"
+    yield from _head("sigap_outbox_oldest_seconds", "How long the oldest of them has been due.")
+    yield f"sigap_outbox_oldest_seconds {max(0, int((at - oldest).total_seconds()))}"
+    yield from _head("sigap_outbox_given_up", "Messages given up and not sent again, by channel.")
+    for key, each in sorted(left.items()):
+        yield f'sigap_outbox_given_up{{channel="{key}"}} {each.given_up}'
+    yield from _head("sigap_channel_in_trouble", "Whether the last attempt of a channel failed.")
+    for row in working(channels().values()):
+        yield f'sigap_channel_in_trouble{{channel="{row.key}"}} {int(bool(row.trouble_kind))}'
 
 
 def _head(name: str, told: str) -> tuple[str, str]:

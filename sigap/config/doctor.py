@@ -12,12 +12,18 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from sigap.audit.queries.roots import last_root, not_handed
 from sigap.domain.procedure import ProcedureFaults, parse
+from sigap.incidents.actions.sealing import FILE
 from sigap.kit import clock
 from sigap.kit.heartbeats import beats
+from sigap.notifications.queries.channels import channels, is_configured, working
+from sigap.notifications.queries.outbox import backlogs
 
 PROCEDURES = Path(settings.PACKAGE_DIR) / "procedures"
 WORKER_SILENCE = timedelta(minutes=5)
+OUTBOX_DELAY = timedelta(minutes=15)
+SHEET_AGE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,9 @@ def examine() -> Iterator[Finding]:
         yield (tables := _look("migrations", _migrations))
         if tables.ok:
             yield _look("worker", _worker)
+            yield _look("channels", _channels)
+            yield _look("outbox", _outbox)
+            yield _look("record", _record)
     yield _look("procedures", _procedures)
     yield _look("static", _static)
     yield _look("e-mail", _email)
@@ -96,6 +105,42 @@ def _worker() -> str:
     if late:
         raise _Ill(f"tidak berdenyut lebih dari 5 menit: {', '.join(late)}")
     return f"{len(seen)} tugas berdenyut"
+
+
+def _channels() -> str:
+    known = channels().values()
+    unready = [row.name for row in known if row.active and not is_configured(row)]
+    if unready:
+        raise _Ill(f"pengaturannya belum lengkap: {', '.join(unready)}; buka Pengaturan, Saluran")
+    ill = [f"{row.name} ({row.trouble})" for row in working(known) if row.trouble_kind]
+    if ill:
+        raise _Ill(f"terganggu: {'; '.join(ill)}; buka Pengaturan, Saluran")
+    names = ", ".join(row.name for row in working(known))
+    return names or "tidak ada; kabar hanya tampil di dalam Sigap"
+
+
+def _outbox() -> str:
+    left = backlogs().values()
+    waiting, given_up = sum(each.waiting for each in left), sum(each.given_up for each in left)
+    told = f"{waiting} pesan menunggu, {given_up} gagal"
+    oldest = min((each.oldest_due_at for each in left if each.oldest_due_at), default=None)
+    if oldest is not None and clock.now() - oldest > OUTBOX_DELAY:
+        minutes = (clock.now() - oldest) // timedelta(minutes=1)
+        raise _Ill(f"{told}; yang tertua sudah {minutes} menit, periksa saluran dan pekerja")
+    return told
+
+
+def _record() -> str:
+    newest = last_root()
+    if newest is None:
+        return "belum ada lembar harian; pekerja menyegelnya sesudah tengah malam"
+    if clock.now() - newest.sealed_at > SHEET_AGE:
+        raise _Ill(f"lembar terakhir {newest.day:%Y-%m-%d}; periksa pekerja dan lognya")
+    folder = settings.SIGAP_ANCHOR_DIR
+    waiting = len(not_handed(FILE, str(folder))) if folder else 0
+    if waiting > 1:
+        raise _Ill(f"{waiting} lembar belum tertulis ke {folder}; periksa SIGAP_ANCHOR_DIR")
+    return f"lembar nomor {newest.no} sampai {newest.day:%Y-%m-%d}"
 
 
 def _procedures() -> str:

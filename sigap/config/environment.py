@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+from sigap.config import environment_channels, environment_record, environment_signin
+from sigap.domain.channels import Configured
 from sigap.domain.errors import Fault
 
 PREFIX = "SIGAP_"
@@ -30,17 +32,22 @@ KNOWN = (
     "LANGUAGE",
     "EMAIL_URL",
     "EMAIL_FROM",
+    "IMAP_URL",
+    *environment_channels.VARIABLES,
+    *environment_signin.VARIABLES,
+    *environment_record.VARIABLES,
     "SERVICE_DESK",
     "DEMO",
     "DEBUG",
 )
 _EMAIL_SCHEMES = ("smtp", "smtp+tls", "smtps", "smtp+ssl", "consolemail", "dummymail", "filemail")
+_MAILBOX_SCHEMES = ("imaps", "imap+tls", "imap")
 _TRUE = ("1", "true", "yes", "on", "ya")
 _FALSE = ("0", "false", "no", "off", "tidak")
 _LEAST_SECRET = 32
 _DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 # Names of other rooms that come so near to ours that they would look like slips of the pen.
-_OTHERS = tuple(PREFIX + start for start in ("BSRE_", "OIDC_", "TEST_"))
+_OTHERS = tuple(PREFIX + start for start in ("BSRE_", "TEST_"))
 
 T = TypeVar("T")
 
@@ -60,6 +67,10 @@ class Environment:
     language: str
     email: Mapping[str, Any] | None
     email_from: str
+    imap_url: str
+    channels: tuple[Configured, ...]
+    sign_in: environment_signin.SignIn
+    anchors: environment_record.Anchors
     service_desk: str
     demo: bool
     debug: bool
@@ -82,20 +93,46 @@ class _Wrong(Exception):
         super().__init__(str(self.fault))
 
 
+class _Reader:
+    """Takes one variable after another and remembers what is wrong with each."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+        self.faults: dict[str, Fault] = dict(_misspelt(variables))
+
+    def take(self, name: str, default: str, parse: Callable[[str], T], fallback: T) -> T:
+        try:
+            return parse(self.variables.get(PREFIX + name, "").strip() or default)
+        except _Wrong as wrong:
+            self.faults[PREFIX + name] = wrong.fault
+            return fallback
+
+    def channels(self) -> tuple[Configured, ...]:
+        found, faults = environment_channels.read_channels(self.variables, PREFIX)
+        self.faults |= faults
+        return found
+
+    def anchors(self, root: Path) -> environment_record.Anchors:
+        found, faults = environment_record.read_anchors(self.variables, PREFIX, root)
+        self.faults |= faults
+        return found
+
+    def sign_in(self, base_url: str) -> environment_signin.SignIn:
+        behind_tls = base_url.startswith("https://")
+        found, faults = environment_signin.read_sign_in(
+            self.variables, PREFIX, behind_tls=behind_tls
+        )
+        self.faults |= faults
+        return found
+
+
 def read(variables: Mapping[str, str], root: Path) -> Environment:
     """Parse the SIGAP_ variables; relative paths count from `root`. Touches no disk or network.
 
     An empty value means "not set". Raises EnvironmentFaults with every faulty variable.
     """
-    faults: dict[str, Fault] = dict(_misspelt(variables))
-
-    def take(name: str, default: str, parse: Callable[[str], T], fallback: T) -> T:
-        try:
-            return parse(variables.get(PREFIX + name, "").strip() or default)
-        except _Wrong as wrong:
-            faults[PREFIX + name] = wrong.fault
-            return fallback
-
+    reader = _Reader(variables)
+    take = reader.take
     data_dir = take("DATA_DIR", "var", lambda text: _path(text, root), root)
     host = take("HOST", "127.0.0.1", _host, "")
     port = take("PORT", "8000", _port, 0)
@@ -115,12 +152,16 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         language=take("LANGUAGE", "id", _language, ""),
         email=take("EMAIL_URL", "", _email, None),
         email_from=take("EMAIL_FROM", "Sigap <sigap@localhost>", _sender, ""),
+        imap_url=take("IMAP_URL", "", _mailbox, ""),
+        channels=reader.channels(),
+        sign_in=reader.sign_in(base_url),
+        anchors=reader.anchors(root),
         service_desk=take("SERVICE_DESK", "", _contact, ""),
         demo=take("DEMO", "0", _switch, False),
         debug=take("DEBUG", "0", _switch, False),
     )
-    if faults:
-        raise EnvironmentFaults(faults)
+    if reader.faults:
+        raise EnvironmentFaults(reader.faults)
     return environment
 
 
@@ -295,6 +336,23 @@ def _database(text: str, root: Path) -> Mapping[str, Any]:
     if config["ENGINE"] == SQLITE and config["NAME"] != ":memory:":
         config["NAME"] = str(_path(config["NAME"], root))
     return config
+
+
+def _mailbox(text: str) -> str:
+    # The value may hold a password and is not repeated.
+    wrong = _Wrong(
+        "bad-imap-url",
+        "alamat kotak surel tidak terbaca; isi imaps://pengguna:sandi@mesin:993/INBOX,"
+        " imap+tls://pengguna:sandi@mesin:143/INBOX atau imap://…",
+    )
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise wrong from None
+    if text and not (parts.scheme in _MAILBOX_SCHEMES and parts.hostname and parts.username):
+        raise wrong
+    return text
 
 
 def _email(text: str) -> Mapping[str, Any] | None:

@@ -1,17 +1,26 @@
 """What every installation needs before its first report: master data, categories, the SOPs."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from sigap.config.doctor import PROCEDURES
 from sigap.config.reference import FOLDER, Loaded, load_reference
+from sigap.documents.actions.letterhead import begin_letterhead
+from sigap.documents.actions.numbers import add_rules as add_number_rules
+from sigap.documents.actions.templates import load_templates
 from sigap.domain.actor import Actor
+from sigap.domain.routing import EVERYBODY
 from sigap.incidents.actions.categories import put_category
+from sigap.incidents.actions.ladders import load_ladders
 from sigap.incidents.actions.procedures import import_procedure
 from sigap.incidents.models import Category, PublishedProcedure
+from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
+from sigap.notifications.actions.rules import Ordered, add_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +30,48 @@ class LoadedOffice:
     reference: Loaded
     categories: int
     procedures: int
+    rules: int
 
 
 @transaction.atomic
 def load_office(*, at: datetime, by: Actor) -> LoadedOffice:
-    """Add what is missing: agencies, sites, offices, calendars, categories, the shipped SOPs.
+    """Add what is missing: master data, categories, the SOPs, who is told what and when.
 
     Safe at every start: what exists stays as the office edited it, and a published SOP version
     is never touched. `by` is the system or an admin.
     """
     reference = load_reference(at=at, by=by)
-    return LoadedOffice(reference, _add_categories(at=at, by=by), _publish_shipped(at=at, by=by))
+    load_ladders(default_ladders(), at=at, by=by)
+    procedures = _publish_shipped(at=at, by=by)
+    _prepare_papers(at=at, by=by)
+    return LoadedOffice(
+        reference,
+        categories=_add_categories(at=at, by=by),
+        procedures=procedures,
+        rules=add_rules(default_rules(), at=at, by=by),
+    )
+
+
+def _prepare_papers(*, at: datetime, by: Actor) -> None:
+    """Templates, numbering and letterhead that an office begins with."""
+    load_templates(at=at, by=by)
+    add_number_rules(tomllib.loads((FOLDER / "papers.toml").read_text("utf-8"))["rule"])
+    identity = parsed(in_force(DISRUPTION)).identity
+    begin_letterhead(government=identity.unit, agency=identity.dinas)
+
+
+def default_rules() -> Iterator[tuple[str, str, Ordered]]:
+    """The rules of telling that an office begins with: event, role, rule."""
+    for row in tomllib.loads((FOLDER / "telling.toml").read_text("utf-8"))["rule"]:
+        yield row.pop("event"), row.pop("role", EVERYBODY), Ordered(**row)
+
+
+def default_ladders() -> list[dict[str, Any]]:
+    """The ladders of escalation that an office begins with."""
+    rules: list[dict[str, Any]] = tomllib.loads((FOLDER / "escalation.toml").read_text("utf-8"))[
+        "ladder"
+    ]
+    return rules
 
 
 def _add_categories(*, at: datetime, by: Actor) -> int:

@@ -2,33 +2,27 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import holidays
 from django.db import transaction
 
 from sigap.domain.actor import Actor
-from sigap.domain.workcalendar import PERPRES_21_2023, Week
+from sigap.domain.calendarcontent import Content, Hours, Ramadan, with_listed_days
+from sigap.domain.workcalendar import PERPRES_21_2023
 from sigap.inventory.actions import INVENTORY_STREAM
 from sigap.inventory.models import Site
-from sigap.people.actions import contact_seat, touch_calendar, write_down
+from sigap.people.actions import begin_calendar, change_calendar, contact_seat, write_down
 from sigap.people.actions.record import PEOPLE_STREAM
-from sigap.people.models import (
-    Agency,
-    DayOff,
-    Position,
-    RamadanRange,
-    WorkingCalendar,
-    WorkingPattern,
-)
+from sigap.people.library import listed_days
+from sigap.people.models import Agency, Position, ServiceClass, WorkingCalendar
+from sigap.people.worktime import forget_calendars
 
 FOLDER = Path(__file__).parent / "reference"
 DECREED = "SKB 3 Menteri, menurut daftar pustaka holidays"
-ESTIMATED = "perkiraan, tetapkan dengan SKB 3 Menteri"
 Row = dict[str, Any]
 
 
@@ -52,10 +46,12 @@ def load_reference(*, at: datetime, by: Actor) -> Loaded:
     agencies = _add_agencies()
     positions = _add_positions()
     sites = _add_sites()
-    days_off = sum(_add_calendar(row) for row in _read("calendars", "calendar"))
+    days_off = sum(_add_calendar(row, at=at, by=by) for row in _read("calendars", "calendar"))
+    classes = _add_classes()
     loaded = Loaded(agencies, positions, sites, days_off)
-    if agencies or positions or days_off:
+    if agencies or positions or days_off or classes:
         told = {"agencies": agencies, "positions": positions, "days_off": days_off}
+        told["service_classes"] = classes
         write_down(PEOPLE_STREAM, [("data-acuan-dimuat", told)], at=at, by=by)
     if sites:
         write_down(INVENTORY_STREAM, [("data-acuan-dimuat", {"sites": sites})], at=at, by=by)
@@ -93,6 +89,7 @@ def _add_agencies() -> int:
             short_name=row["short_name"],
             kind=row["kind"],
             aliases=row.get("aliases", []),
+            service_class=row.get("service_class", ""),
         )
         for row in _agency_rows()
         if row["key"] not in known
@@ -153,7 +150,7 @@ def _office(agency: Row) -> Row:
         "agency": agency["key"],
         "kind": agency.get("site_kind", "opd"),
         "critical": agency.get("critical", False),
-        "service_class": agency.get("service_class", "jam-kerja"),
+        "service_class": agency.get("service_class", ""),
     }
 
 
@@ -217,60 +214,56 @@ def _site(row: Row, agency: Agency) -> Site:
     return Site(agency=agency, **{column: row[column] for column in columns if column in row})
 
 
-def _add_calendar(row: Row) -> int:
-    calendar, new = WorkingCalendar.objects.get_or_create(
+def _add_calendar(row: Row, *, at: datetime, by: Actor) -> int:
+    """Open the calendar, or give it the years of which it holds nothing yet."""
+    content = _content(row)
+    kept = WorkingCalendar.objects.filter(key=row["key"]).first()
+    if kept is None:
+        begin_calendar(content, name=row["name"], source=row["source"], at=at, by=by)
+        return len(content.days_off)
+    filled = {day.year for day in kept.days_off.values_list("on", flat=True)}
+    missing = [day for day in content.days_off if day.on.year not in filled]
+    if missing:
+        change_calendar(
+            kept.key,
+            lambda present: with_listed_days(present, missing),
+            about="acuan",
+            source=DECREED,
+            at=at,
+            by=by,
+        )
+    return len(missing)
+
+
+def _content(row: Row) -> Content:
+    hours = () if row["always"] else (Hours(PERPRES_21_2023, row["source"]),)
+    return Content(
         key=row["key"],
-        defaults={"name": row["name"], "zone": row["zone"], "always": row["always"]},
+        zone=row["zone"],
+        always=row["always"],
+        hours=hours,
+        ramadan=tuple(
+            Ramadan(span["starts_on"], span["ends_on"], span["source"])
+            for span in row.get("ramadan", [])
+        ),
+        days_off=tuple(day for year in row["years"] for day in listed_days(year, decreed=DECREED)),
     )
-    if new and not calendar.always:
-        _pattern(calendar, row["source"]).save()
-        RamadanRange.objects.bulk_create(
-            RamadanRange(calendar=calendar, **span) for span in row.get("ramadan", [])
+
+
+def _add_classes() -> int:
+    known = set(ServiceClass.objects.values_list("key", flat=True))
+    rows = enumerate(_read("calendars", "service_class"))
+    made = [
+        ServiceClass(
+            key=row["key"],
+            name=row["name"],
+            calendar_id=row["calendar"],
+            covers_out_of_hours=row["covers_out_of_hours"],
+            position=position,
         )
-    filled = {day.year for day in calendar.days_off.values_list("on", flat=True)}
-    days = list(_days_off(calendar, (year for year in row["years"] if year not in filled)))
-    DayOff.objects.bulk_create(days)
-    if new or days:
-        touch_calendar(calendar)
-    return len(days)
-
-
-def _pattern(calendar: WorkingCalendar, source: str) -> WorkingPattern:
-    pattern = PERPRES_21_2023
-    minute = timedelta(minutes=1)
-    return WorkingPattern(
-        calendar=calendar,
-        valid_from=pattern.valid_from,
-        hours=_week(pattern.hours),
-        ramadan_hours=_week(pattern.ramadan_hours),
-        day_minutes=pattern.day // minute,
-        ramadan_day_minutes=pattern.ramadan_day // minute,
-        source=source,
-    )
-
-
-def _week(week: Week) -> list[list[list[str]]]:
-    return [[[_clock(start), _clock(end)] for start, end in day] for day in week]
-
-
-def _clock(clock: time) -> str:
-    return clock.isoformat(timespec="minutes")
-
-
-def _days_off(calendar: WorkingCalendar, years: Iterable[int]) -> Iterator[DayOff]:
-    wanted = list(years)
-    if not wanted:
-        return
-    # The package leaves cuti bersama ("government") out unless it is asked for.
-    public = holidays.country_holidays("ID", years=wanted, categories="public", language="id")
-    both = holidays.country_holidays(
-        "ID", years=wanted, categories=("public", "government"), language="id"
-    )
-    for on, name in sorted(both.items()):
-        yield DayOff(
-            calendar=calendar,
-            on=on,
-            name=name,
-            kind="libur" if on in public else "cuti-bersama",
-            source=ESTIMATED if "perkiraan" in name else DECREED,
-        )
+        for position, row in rows
+        if row["key"] not in known
+    ]
+    ServiceClass.objects.bulk_create(made)
+    forget_calendars()
+    return len(made)

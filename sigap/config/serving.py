@@ -6,10 +6,13 @@ from contextlib import closing
 
 from django.conf import settings
 
+from sigap.web.streams import MOST
+
 WORKERS = 2
-# Short requests that mostly wait for the database: a few threads a process are enough, and each
-# keeps one database connection.
-THREADS = 4
+# Short requests that mostly wait for the database: a few threads a process are enough. Each page
+# with live news keeps one more, which sleeps and holds no database connection meanwhile.
+PAGE_THREADS = 6
+THREADS = PAGE_THREADS + MOST
 TIMEOUT_SECONDS = 60
 
 
@@ -39,6 +42,7 @@ def web_command() -> list[str]:
         "-m",
         "gunicorn",
         "sigap.config.wsgi:application",
+        "--config=python:sigap.config.hooks",
         f"--bind={bind()}",
         "--worker-class=gthread",
         f"--workers={WORKERS}",

@@ -14,6 +14,8 @@ ENVIRONMENT = environment.read_or_exit(os.environ, BASE_DIR)
 SIGAP_DATA_DIR = ENVIRONMENT.data_dir
 SIGAP_BASE_URL = ENVIRONMENT.base_url
 SIGAP_SERVICE_DESK = ENVIRONMENT.service_desk
+SIGAP_ANCHOR_DIR = ENVIRONMENT.anchors.folder
+SIGAP_ANCHOR_EMAIL = ENVIRONMENT.anchors.addresses
 SIGAP_DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or stored_key(SIGAP_DATA_DIR)
@@ -25,6 +27,7 @@ INSTALLED_APPS = [
     "sigap.api",
     "sigap.worker",
     "sigap.incidents",
+    "sigap.documents",
     "sigap.notifications",
     "sigap.inventory",
     "sigap.people",
@@ -37,6 +40,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -50,7 +59,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "sigap.web.middleware.ActorMiddleware",
+    "sigap.config.gate.GateMiddleware",
 ]
 
 ROOT_URLCONF = "sigap.config.urls"
@@ -58,7 +69,8 @@ WSGI_APPLICATION = "sigap.config.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "sigap.web.engine.Pages",
+        "NAME": "jinja2",
         "DIRS": [PACKAGE_DIR / "web" / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "sigap.web.jinja.environment", "autoescape": True},
@@ -106,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sigap.people.passwords.DisguisedPasswordValidator"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "sigap_sesi"
@@ -124,6 +137,27 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# allauth brings second factors, passkeys, sessions and the SSO; pages, words and throttle are ours
+# (docs/decisions/0012-signing-in.md). None of its own addresses or templates is used.
+SIGAP_TRUSTED_PROXIES = ENVIRONMENT.sign_in.proxies
+SIGAP_OIDC_NAME = ENVIRONMENT.sign_in.name if ENVIRONMENT.sign_in.url else ""
+SIGAP_OIDC_MATCH = ENVIRONMENT.sign_in.match
+ACCOUNT_ADAPTER = "sigap.web.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "sigap.web.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Sigap"
+SOCIALACCOUNT_ADAPTER = "sigap.web.adapters.SsoAdapter"
+SOCIALACCOUNT_PROVIDERS = ENVIRONMENT.sign_in.providers()
+# The strict form-action of our pages lets no form end at another host, so a link leads there.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 
 USE_TZ = True
 TIME_ZONE = ENVIRONMENT.time_zone
@@ -152,6 +186,8 @@ EMAIL_ENABLED = ENVIRONMENT.email is not None
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
+SIGAP_CHANNELS = ENVIRONMENT.channels
+IMAP_URL = ENVIRONMENT.imap_url
 for _name, _value in (ENVIRONMENT.email or {}).items():
     if _name.startswith("EMAIL_"):
         globals()[_name] = _value
@@ -161,11 +197,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A refused step is an ordinary answer (409, 422), not an event of the log.
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # What it says of one message, addresses included, goes to that message's own ledger.
+        "apprise": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -66,6 +66,10 @@ class Kind(StrEnum):
     NOTED = "noted"
     RESTRICTED = "restricted"
     NOTIFIED = "notified"
+    RECALCULATED = "recalculated"
+    ESCALATED = "escalated"
+    LAPSED = "lapsed"
+    HANDED_BACK = "handed-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ class Case:
     the steps passed over on the way to the present one, `sender` the step that handed the case
     over and may get it back unreceived, `answers` what each affected agency said ("" = nothing
     yet), `deviations` maps each deviation to whether it was ratified, `duties` each notice that a
-    restricted case demands to whether it was given.
+    restricted case demands to whether it was given. `rung` counts how far the present step has
+    gone up the ladder unaccepted, `escalated` holds who may therefore carry it out besides those
+    whose step it is: roles, and persons as "@" and their key.
     """
 
     status: Status
@@ -102,6 +108,9 @@ class Case:
     deviations: Mapping[int, bool] = field(default_factory=dict)
     restricted: bool = False
     duties: Mapping[str, bool] = field(default_factory=dict)
+    rung: int = 0
+    escalated: frozenset[str] = frozenset()
+    authors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def round(self) -> int:
@@ -130,13 +139,27 @@ def _enter(case: Case, step: str, *, sender: str | None = None) -> Case:
         sender=sender,
         skipped=case.skipped - {step},
         hold=None,
+        rung=0,
+        escalated=frozenset(),
     )
+
+
+def _at_rest(case: Case, status: Status) -> Case:
+    """Nobody has a step to do on the case any more, or not on its own."""
+    return replace(case, status=status, hold=None, rung=0, escalated=frozenset())
+
+
+def _signed(case: Case, data: Mapping[str, Any]) -> Case:
+    """With who carried the step out; entries of before that was recorded do not tell."""
+    performer = data.get("performer")
+    authors = {**case.authors, case.step: performer} if performer else case.authors
+    return replace(case, authors=authors)
 
 
 def _left(case: Case, data: Mapping[str, Any], *, sender: str | None) -> Case:
     passed = replace(case, skipped=case.skipped | set(data.get("skips", ())))
     if data["to"] is None:
-        return replace(passed, status=Status.CLOSED, hold=None)
+        return _at_rest(passed, Status.CLOSED)
     return _enter(passed, data["to"], sender=sender)
 
 
@@ -160,17 +183,23 @@ def apply(case: Case | None, event: Event) -> Case:
     data = event.data
     match event.kind:
         case Kind.RECEIVED:
-            return replace(case, received=True)
+            # Accepted, the step is again for those alone whose it is, and for whoever accepted it.
+            kept = frozenset({data["as"]} if data.get("as") else ())
+            return replace(case, received=True, escalated=kept)
         case Kind.RELEASED:
-            return _left(case, data, sender=case.step)
+            return _left(_signed(case, data), data, sender=case.step)
         case Kind.RETURNED:
             return _left(case, data, sender=None)
         case Kind.TRANSFERRED:
-            return replace(case, status=Status.TRANSFERRED, hold=None)
+            return _at_rest(case, Status.TRANSFERRED)
         case Kind.CANCELLED:
-            return replace(case, status=Status.CANCELLED, hold=None)
-        case Kind.DECLINED | Kind.CALLED_TO_CONFIRM:
+            return _at_rest(case, Status.CANCELLED)
+        case Kind.DECLINED:
             return _enter(case, data["to"])
+        case Kind.CALLED_TO_CONFIRM:
+            # The steps before it were carried out on the parent.
+            authors = {**case.authors, **data.get("authors", {})}
+            return replace(_enter(case, data["to"]), authors=authors)
         case Kind.HELD:
             return replace(case, status=Status.ON_HOLD, hold=data["reason"])
         case Kind.RESUMED:
@@ -201,7 +230,7 @@ def _apply_aside(case: Case, event: Event) -> Case:
         case Kind.RATIFIED:
             return replace(case, deviations={**case.deviations, data["id"]: True})
         case Kind.FOLLOWED:
-            return replace(case, status=Status.FOLLOWING, parent=data["parent"], hold=None)
+            return _at_rest(replace(case, parent=data["parent"]), Status.FOLLOWING)
         case Kind.UNFOLLOWED:
             return _enter(replace(case, parent=None), case.step)
         case Kind.ADOPTED:
@@ -213,8 +242,22 @@ def _apply_aside(case: Case, event: Event) -> Case:
             return replace(case, restricted=True, duties={**begun, **case.duties})
         case Kind.NOTIFIED:
             return replace(case, duties={**case.duties, data["duty"]: True})
+        case Kind.ESCALATED:
+            reached = case.escalated.union(data["to"])
+            return replace(case, rung=max(case.rung, data["rung"]), escalated=reached)
+        case Kind.LAPSED:
+            # Who took it over can no longer give it back unreceived.
+            return replace(case, received=False, sender=None, rung=0, escalated=frozenset())
+        case Kind.HANDED_BACK:
+            return _handed_back(case)
         case _:
             return case
+
+
+def _handed_back(case: Case) -> Case:
+    """Waiting anew; whoever takes it over can only give back what nobody had accepted."""
+    sender = None if case.received else case.sender
+    return replace(case, received=False, sender=sender, rung=0, escalated=frozenset())
 
 
 def replay(events: Iterable[Event]) -> Case:

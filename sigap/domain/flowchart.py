@@ -5,27 +5,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sigap.domain.errors import words
+from sigap.domain.flowchart_form import (
+    LINE_HEIGHT,
+    SCREEN,
+    SCREEN_WHOLE,
+    SYMBOL_TEXT_SIZE,
+    TEXT_SIZE,
+    Form,
+)
 from sigap.domain.flowchart_routing import Box, Point, Route, Router
+from sigap.domain.flowchart_ways import FINISH, START, Edge, edges
 from sigap.domain.flowchart_words import label_place, wrap
-from sigap.domain.procedure_model import Exit, Procedure, Step
-
-START = "mulai"
-FINISH = "selesai"
-
-TEXT_SIZE = 11.0
-LINE_HEIGHT = 14.0
-SYMBOL_TEXT_SIZE = 10.0
-SYMBOL_LINE_HEIGHT = 11.5
+from sigap.domain.procedure_model import Procedure, Step
 
 _HEADING_SIZE = 12.5  # as wide as bold letters of TEXT_SIZE
-_LANE_WIDTH = 150.0
-_PADDING = 7.0
-_ROW_MARGIN = 14.0
-_TRACKS = (-10.0, -4.0, 4.0, 10.0)
-_CAPSULE = (92.0, 26.0)
-_BOX = (110.0, 46.0)
-_DIAMOND = (112.0, 82.0)
-_PENTAGON = (26.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,38 +114,26 @@ class Sheet:
     arrows: tuple[Arrow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """A way between two symbols by their names, before it is known on which page they stand."""
-
-    source: str
-    target: str
-    steps: tuple[str | None, str | None]
-    verb: str
-    kind: str
-    label: str = ""
-    detour: bool = False
-
-
 @lru_cache(maxsize=64)
 def layout(
-    procedure: Procedure, *, full: bool = False, rows_per_page: int = 0
+    procedure: Procedure, *, full: bool = False, rows_per_page: int = 0, form: Form | None = None
 ) -> tuple[Sheet, ...]:
     """The flowchart on one page, or on as many as `rows_per_page` steps a page need.
 
     One row a step, one column a lane; `full` adds the whole text and the columns of Mutu Baku
     and Keterangan. Arrows that leave a page end in a pentagon with a letter that is found again
-    on the page they go on to.
+    on the page they go on to. `form` takes other measures than those of the screen.
     """
+    form = form or (SCREEN_WHOLE if full else SCREEN)
     steps = procedure.steps
     size = rows_per_page if rows_per_page > 0 else len(steps)
     chunks = [steps[place : place + size] for place in range(0, len(steps), size)]
-    edges = tuple(_edges(procedure))
+    ways = tuple(edges(procedure))
     pages = {name: page for page, chunk in enumerate(chunks) for name in _names(procedure, chunk)}
-    crossing = [edge.target for edge in edges if pages[edge.source] != pages[edge.target]]
+    crossing = [edge.target for edge in ways if pages[edge.source] != pages[edge.target]]
     letters = {name: _letter(place) for place, name in enumerate(dict.fromkeys(crossing))}
     return tuple(
-        _Page(procedure, chunk, edges, letters, full).sheet(number, len(chunks))
+        _Page(procedure, chunk, ways, letters, form).sheet(number, len(chunks))
         for number, chunk in enumerate(chunks, start=1)
     )
 
@@ -172,28 +153,19 @@ def _names(procedure: Procedure, steps: Sequence[Step]) -> Iterator[str]:
         yield FINISH
 
 
-def _edges(procedure: Procedure) -> Iterator[_Edge]:
-    first = procedure.first.key
-    yield _Edge(START, first, (None, first), START, START)
-    for step in procedure.steps:
-        for way in step.exits:
-            end = f"{FINISH}:{step.key}" if way.kind == "limpah" else FINISH
-            label = _exit_words(step, way)
-            steps = (step.key, way.to)
-            yield _Edge(step.key, way.to or end, steps, way.verb, way.kind, label)
-            if way.to_if_skipped is not None:
-                aside = way.to_if_skipped
-                yield _Edge(step.key, aside, (step.key, aside), way.verb, way.kind, detour=True)
-    again, back = procedure.confirmation_step, procedure.reopen_to
-    if again is not None and back is not None and again != back:
-        label = words("masih gangguan")
-        yield _Edge(again, back, (again, back), "masih-gangguan", "buka-kembali", label)
-
-
-def _exit_words(step: Step, way: Exit) -> str:
-    if len(step.exits) < 2:
-        return ""
-    return way.answer or way.label
+def row_texts(procedure: Procedure, step: Step, *, whole: bool) -> dict[str, tuple[str, ...]]:
+    """What stands in the row of a step, by column, one text a paragraph; `whole` as the decree."""
+    requires = [procedure.output(key) for key in step.requires]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    items = tuple(f"{letters[n % 26]}. {item}" for n, item in enumerate(step.items))
+    return {
+        "no": (str(step.no),),
+        "kegiatan": (items or (step.text,)) if whole else (step.short,),
+        "kelengkapan": tuple(output.title for output in requires if output),
+        "waktu": (str(step.time),),
+        "output": (step.output.title,),
+        "keterangan": (step.note,),
+    }
 
 
 class _Page:
@@ -203,16 +175,16 @@ class _Page:
         self,
         procedure: Procedure,
         steps: Sequence[Step],
-        edges: Sequence[_Edge],
+        ways: Sequence[Edge],
         letters: dict[str, str],
-        full: bool,
+        form: Form,
     ) -> None:
         self._procedure = procedure
         self._steps = steps
         self._letters = letters
-        self._full = full
+        self._form = form
         self._names = set(_names(procedure, steps))
-        self._edges = [e for e in edges if e.source in self._names or e.target in self._names]
+        self._edges = [e for e in ways if e.source in self._names or e.target in self._names]
         self._columns = tuple(self._lay_columns())
         self._lanes = {column.role: column for column in self._columns if column.role}
         deepest = max(len(column.title) for column in self._columns)
@@ -238,23 +210,23 @@ class _Page:
         )
 
     def _lay_columns(self) -> Iterator[Column]:
-        performer, standard = words("Pelaksana"), words("Mutu Baku")
-        plan = [("no", words("No."), 34.0, "", "")]
-        plan.append(("kegiatan", words("Kegiatan"), 270.0 if self._full else 150.0, "", ""))
+        form, performer, standard = self._form, words("Pelaksana"), words("Mutu Baku")
+        plan = [("no", words("No."), form.no, "", "")]
+        plan.append(("kegiatan", words("Kegiatan"), form.activity, "", ""))
         plan += [
-            (lane.role, lane.title, _LANE_WIDTH, lane.role, performer)
+            (lane.role, lane.title, form.lane, lane.role, performer)
             for lane in self._procedure.lanes
         ]
-        if self._full:
-            plan.append(("kelengkapan", words("Kelengkapan"), 116.0, "", standard))
-            plan.append(("waktu", words("Waktu"), 62.0, "", standard))
-            plan.append(("output", words("Output"), 126.0, "", standard))
-            plan.append(("keterangan", words("Keterangan"), 116.0, "", ""))
+        if form.whole:
+            plan.append(("kelengkapan", words("Kelengkapan"), form.required, "", standard))
+            plan.append(("waktu", words("Waktu"), form.time, "", standard))
+            plan.append(("output", words("Output"), form.output, "", standard))
+            plan.append(("keterangan", words("Keterangan"), form.note, "", ""))
         else:
-            plan.append(("waktu", words("Waktu"), 62.0, "", ""))
+            plan.append(("waktu", words("Waktu"), form.time, "", ""))
         x = 0.0
         for key, title, width, role, group in plan:
-            lines = wrap(title, width - 2 * _PADDING, _HEADING_SIZE)
+            lines = wrap(title, width - 2 * form.padding, _HEADING_SIZE)
             yield Column(key, lines, x, width, role, group)
             x += width
 
@@ -262,13 +234,13 @@ class _Page:
         incoming = [e.target for e in self._edges if e.source not in self._names]
         self._lay_connectors("in", incoming)
         if START in self._names:
-            middle = self._add_row(_CAPSULE[1] + 2 * _ROW_MARGIN)
+            middle = self._add_row(self._form.capsule[1] + 2 * self._form.row_margin)
             lane = self._lanes[self._procedure.first.role]
             self._add_shape("capsule", START, "", lane.middle, middle, (words("Mulai"),))
         for step in self._steps:
             self._lay_step(step)
         if FINISH in self._names:
-            middle = self._add_row(_CAPSULE[1] + 2 * _ROW_MARGIN)
+            middle = self._add_row(self._form.capsule[1] + 2 * self._form.row_margin)
             lane = self._lanes[self._last_role()]
             self._add_shape("capsule", FINISH, "", lane.middle, middle, (words("Selesai"),))
         outgoing = [e.target for e in self._edges if e.target not in self._names]
@@ -293,20 +265,19 @@ class _Page:
     def _add_shape(
         self, kind: str, name: str, step: str, x: float, y: float, lines: tuple[str, ...]
     ) -> None:
-        sizes = {"capsule": _CAPSULE, "box": _BOX, "diamond": _DIAMOND, "pentagon": _PENTAGON}
-        width, height = sizes[kind]
+        width, height = self._form.symbol(kind)
         self._shapes.append(Shape(kind, name, step, x, y, width, height, lines))
 
     def _lay_connectors(self, side: str, targets: Sequence[str]) -> None:
         """A row of pentagons, each in the lane of the step it leads to."""
         if not targets:
             return
-        middle = self._add_row(_PENTAGON[1] + 2 * _ROW_MARGIN)
+        middle = self._add_row(self._form.pentagon[1] + 2 * self._form.row_margin)
         lanes: dict[str, list[str]] = {}
         for target in dict.fromkeys(targets):
             lanes.setdefault(self._role_of(target), []).append(target)
         for role, together in lanes.items():
-            apart = min(40.0, _LANE_WIDTH / len(together))
+            apart = min(40.0, self._form.lane / len(together))
             left = self._lanes[role].middle - apart * (len(together) - 1) / 2
             for place, target in enumerate(together):
                 letter = (self._letters[target],)
@@ -320,21 +291,23 @@ class _Page:
         return self._procedure.step(name).role
 
     def _lay_step(self, step: Step) -> None:
-        texts = self._texts(step)
+        texts, form = self._texts(step), self._form
         kind = "diamond" if len(step.exits) > 1 else "box"
-        width, symbol = _DIAMOND if kind == "diamond" else _BOX
+        width, symbol = form.symbol(kind)
         transfers = any(way.kind == "limpah" for way in step.exits)
-        below = _CAPSULE[1] + 26.0 if transfers else 0.0
+        below = form.capsule[1] + 26.0 if transfers else 0.0
         deepest = max(len(lines) for lines in texts.values())
-        needed = deepest * LINE_HEIGHT + 2 * _PADDING
-        middle = self._add_row(max(symbol + below + 2 * _ROW_MARGIN, needed), step.key) - below / 2
+        needed = deepest * LINE_HEIGHT + 2 * form.padding
+        middle = (
+            self._add_row(max(symbol + below + 2 * form.row_margin, needed), step.key) - below / 2
+        )
         inner = width * (0.56 if kind == "diamond" else 0.9)
         said = step.question or step.short if kind == "diamond" else step.short
         x = self._lanes[step.role].middle
         lines = wrap(said, inner, SYMBOL_TEXT_SIZE)
         self._add_shape(kind, step.key, step.key, x, middle, lines)
         if transfers:
-            y = middle + symbol / 2 + 26.0 + _CAPSULE[1] / 2
+            y = middle + symbol / 2 + 26.0 + form.capsule[1] / 2
             end = f"{FINISH}:{step.key}"
             self._add_shape("capsule", end, step.key, x, y, (words("Selesai"),))
         for column in self._columns:
@@ -342,21 +315,9 @@ class _Page:
                 self._add_text(step, column, texts[column.key])
 
     def _texts(self, step: Step) -> dict[str, tuple[str, ...]]:
-        procedure = self._procedure
-        requires = [procedure.output(key) for key in step.requires]
-        said = {
-            "no": [str(step.no)],
-            "kegiatan": [step.short],
-            "kelengkapan": [output.title for output in requires if output],
-            "waktu": [str(step.time)],
-            "output": [step.output.title],
-            "keterangan": [step.note],
-        }
-        if self._full:
-            letters = "abcdefghijklmnopqrstuvwxyz"
-            items = [f"{letters[n % 26]}. {item}" for n, item in enumerate(step.items)]
-            said["kegiatan"] = items or [step.text]
-        widths = {column.key: column.width - 2 * _PADDING for column in self._columns}
+        said = row_texts(self._procedure, step, whole=self._form.whole)
+        inset = 2 * self._form.padding
+        widths = {column.key: column.width - inset for column in self._columns}
         return {
             key: tuple(line for text in parts for line in wrap(text, widths[key], TEXT_SIZE))
             for key, parts in said.items()
@@ -365,7 +326,7 @@ class _Page:
 
     def _add_text(self, step: Step, column: Column, lines: tuple[str, ...]) -> None:
         centred = column.key in ("no", "waktu")
-        x = column.middle if centred else column.x + _PADDING
+        x = column.middle if centred else column.x + self._form.padding
         row = self._rows[-1]
         y = row.y + (row.height - len(lines) * LINE_HEIGHT) / 2 + TEXT_SIZE
         self._cells.append(Cell(step.key, column.key, x, y, lines, centred))
@@ -377,7 +338,7 @@ class _Page:
         }
         lanes = list(self._lanes.values())
         edges_x = [lanes[0].x, *(lane.x + lane.width for lane in lanes)]
-        columns = [x + track for x in edges_x for track in _TRACKS]
+        columns = [x + track for x in edges_x for track in self._form.tracks]
         columns = [x for x in columns if edges_x[0] < x < edges_x[-1]]
         rows = [row.bottom + shift for row in self._rows for shift in (-6.0, 6.0)]
         router = Router(boxes, columns, rows)

@@ -66,7 +66,7 @@ def label_place(label: str, route: Route) -> Point:
     # is no room before it, further from the tip of the symbol.
     tight = abs(next_x - x) < width + 7
     turns_up = len(route) > 2 and route[2][1] < y
-    beside = y + (21 if tight else 13) if turns_up else y - (13 if tight else 5)
+    beside = y + (26 if tight else 13) if turns_up else y - (18 if tight else 5)
     if next_x > x:
         return (min(x + 4, next_x - 3 - width), beside)
     return (max(x - 4 - width, next_x + 3), beside)

@@ -25,3 +25,22 @@ def target(targets: Mapping[str, float], priority: str, standard: timedelta) -> 
     """
     share = targets.get(priority)
     return None if share is None else standard * share
+
+
+def class_target(share: float | None, minutes: int | None, standard: timedelta) -> timedelta | None:
+    """The target of a service class for one step, or None where the standard is enough.
+
+    `minutes` of working time are for this very step, `share` is for every step; the tighter one
+    counts, and what is no tighter than the standard is no target.
+    """
+    own = (
+        None if share is None else standard * share,
+        None if minutes is None else timedelta(minutes=minutes),
+    )
+    found = tightest(*own)
+    return found if found is not None and found < standard else None
+
+
+def tightest(*targets: timedelta | None) -> timedelta | None:
+    """The shortest of the targets that there are; None where there is none."""
+    return min((each for each in targets if each is not None), default=None)

@@ -13,6 +13,7 @@ from sigap.domain.procedure_model import (
     Note,
     Output,
     Procedure,
+    SelfCheck,
     Step,
     TimeAmount,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Output",
     "Procedure",
     "ProcedureFaults",
+    "SelfCheck",
     "Step",
     "TimeAmount",
     "differences",

@@ -117,6 +117,7 @@ def _step_facts(step: Step) -> dict[str, str]:
         words("Output"): f"{step.output.title} ({step.output.key})",
         words("Pertanyaan"): step.question,
         words("Keterangan"): step.note,
+        words("Memeriksa pekerjaan sendiri"): step.self_check if step.checks else "",
     }
 
 

@@ -8,7 +8,15 @@ from sigap.domain.actor import ROLES
 from sigap.domain.errors import words
 from sigap.domain.procedure_faults import Findings
 from sigap.domain.procedure_lines import Path
-from sigap.domain.procedure_model import END, Exit, Field, FieldType, Procedure, Step
+from sigap.domain.procedure_model import (
+    END,
+    Exit,
+    Field,
+    FieldType,
+    Procedure,
+    SelfCheck,
+    Step,
+)
 from sigap.domain.procedure_walk import check_walk
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -114,6 +122,12 @@ def _check_steps(procedure: Procedure, findings: Findings) -> None:
             findings.add((*path, "no"), "number-order", template, no=step.no)
         if procedure.lanes:
             _unknown(step.role, roles, (*path, "pelaksana"), "unknown-lane", findings)
+        if step.self_check is SelfCheck.FORBIDDEN and not step.checks:
+            template = words(
+                "periksa_sendiri hanya berlaku untuk langkah yang dapat mengembalikan; hapus, atau"
+                " beri langkah ini jalan jenis kembali."
+            )
+            findings.add((*path, "periksa_sendiri"), "checks-nothing", template)
         verbs = [way.verb for way in step.exits]
         _check_doubles(verbs, (*path, "jalan"), "verba", "doubled-verb", findings)
         if len(step.exits) > 1 and not step.question:

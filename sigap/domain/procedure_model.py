@@ -95,6 +95,13 @@ class Exit:
     skip_words: str = ""
 
 
+class SelfCheck(StrEnum):
+    """What a checking step asks of somebody who did the checked work himself in another office."""
+
+    DECLARED = "nyatakan"
+    FORBIDDEN = "larang"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row of the SOP table; `role` is its lane, `requires` are output keys (Kelengkapan)."""
@@ -111,6 +118,12 @@ class Step:
     exits: tuple[Exit, ...]
     question: str = ""
     note: str = ""
+    self_check: SelfCheck = SelfCheck.DECLARED
+
+    @property
+    def checks(self) -> bool:
+        """Whether the step judges what it was given: it may send that back."""
+        return any(way.kind == "kembali" for way in self.exits)
 
     def exit(self, verb: str) -> Exit | None:
         """The way out with this verb, or None."""

@@ -21,6 +21,7 @@ from sigap.domain.procedure_model import (
     Note,
     Output,
     Procedure,
+    SelfCheck,
     Step,
 )
 from sigap.domain.procedure_reader import Table
@@ -155,6 +156,9 @@ def _step(table: Table) -> Step:
         exits=tuple(_exit(each) for each in table.tables("jalan")),
         question=table.text("pertanyaan"),
         note=table.text("keterangan"),
+        self_check=SelfCheck(
+            table.word("periksa_sendiri", tuple(SelfCheck), default=SelfCheck.DECLARED)
+        ),
     )
     table.close()
     return step

@@ -73,7 +73,8 @@ class Reading:
     `net` is working time off hold, `held` working time on hold, `gross` calendar time.
     `remaining` is negative when late. `due_at` and `risk_at` (UTC) are the moments at which the
     net time reaches the standard and the risk share of it; they lie in the past once it has, do
-    not move as time goes by, and are None while the step is on hold.
+    not move as time goes by, and are None while the step is on hold. `calendar` and `version`
+    name what it was counted by.
     """
 
     standard: timedelta
@@ -85,6 +86,8 @@ class Reading:
     verdict: Verdict
     remaining: timedelta
     lines: tuple[Line, ...]
+    calendar: str = ""
+    version: int = 0
 
 
 def measure(
@@ -106,16 +109,14 @@ def measure(
     known yet. Raises ValueError for a negative standard, a `risk` outside 0 to 1, a moment
     without a zone, and a standard that the calendar cannot reach within ten years.
     """
-    if standard < ZERO or not 0 <= risk <= 1:
-        raise ValueError("a standard cannot be negative, and risk is a share between 0 and 1")
+    _require_sense(standard, risk)
     begin = as_utc(entered_at)
     until = max(begin, as_utc(now if left_at is None else left_at))
     waits, open_hold = _waits(holds, begin, until)
     on_hold = open_hold and left_at is None
-    free = _free(waits, begin, until)
+    free, warning = _free(waits, begin, until), standard * risk
     lines = _lines(calendar, free, waits)
     net = sum((line.counted for line in lines), ZERO)
-    warning = standard * risk
     return Reading(
         standard=standard,
         net=net,
@@ -126,7 +127,48 @@ def measure(
         verdict=_verdict(net, standard, warning, left=left_at is not None),
         remaining=standard - net,
         lines=lines,
+        calendar=calendar.key,
+        version=calendar.version,
     )
+
+
+def _require_sense(standard: timedelta, risk: float) -> None:
+    if standard < ZERO or not 0 <= risk <= 1:
+        raise ValueError("a standard cannot be negative, and risk is a share between 0 and 1")
+
+
+def final(
+    calendar: WorkCalendar,
+    *,
+    standard: timedelta,
+    entered_at: datetime,
+    left_at: datetime,
+    holds: Iterable[HoldSpan],
+) -> tuple[timedelta, Verdict]:
+    """Net time and verdict of a step that is over, as `measure` reads them but without the sum."""
+    begin = as_utc(entered_at)
+    until = max(begin, as_utc(left_at))
+    waits, _ = _waits(holds, begin, until)
+    free = _free(waits, begin, until)
+    net = sum((calendar.elapsed(span.start, span.end) for span in free), ZERO)
+    return net, _verdict(net, standard, standard, left=True)
+
+
+def reached(
+    calendar: WorkCalendar,
+    *,
+    amount: timedelta,
+    entered_at: datetime,
+    holds: Iterable[HoldSpan],
+    now: datetime,
+) -> datetime | None:
+    """The moment (UTC) at which the net time of a running step reaches `amount`.
+
+    As the due moment of `measure`: None while the step is on hold, and past once it has come.
+    """
+    begin = as_utc(entered_at)
+    waits, on_hold = _waits(holds, begin, max(begin, as_utc(now)))
+    return None if on_hold else _reached(calendar, _free(waits, begin, max(begin, now)), amount)
 
 
 def duration_words(duration: timedelta) -> str:

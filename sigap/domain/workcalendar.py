@@ -86,7 +86,8 @@ class WorkCalendar:
     `patterns` are in order of `valid_from`; the first also governs the days before it. `ramadan`
     holds the decreed ranges of local dates, both ends included. `days_off` names each public
     holiday and cuti bersama. With `always` every moment is working time (24x7 service classes)
-    and the rest is not looked at. A calendar never changes: corrected data makes a new one.
+    and the rest is not looked at. A calendar never changes: corrected data makes a new one, with
+    the next `version`.
     """
 
     key: str
@@ -95,6 +96,7 @@ class WorkCalendar:
     ramadan: tuple[tuple[date, date], ...] = ()
     days_off: Mapping[date, str] = field(default_factory=dict, hash=False)
     always: bool = False
+    version: int = 0
     _days: dict[int, _Day] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -14,6 +14,11 @@ from sigap.incidents.models import Incident
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 8
+_FOUND = {
+    "postgresql": "SELECT incident_id FROM incident_search"
+    " WHERE document @@ to_tsquery('simple', %s)",
+    "sqlite": "SELECT rowid FROM incident_search WHERE incident_search MATCH %s",
+}
 
 
 def index_incident(incident: Incident) -> None:
@@ -33,25 +38,35 @@ def index_incident(incident: Incident) -> None:
             )
 
 
-def matching(rows: QuerySet[Incident], query: str) -> QuerySet[Incident]:
-    """The rows in which every word of the query occurs, each as the beginning of a word.
+def expression(query: str) -> str:
+    """What `matching` takes: every word, each as the beginning of one; "" where there is none.
 
     A single letter or figure has to be the whole word: half of all words begin with it.
     """
     wanted = _words(query)[:_MOST_WORDS]
-    if not wanted:
-        return rows
     if connection.vendor == "postgresql":
-        found = RawSQL(
-            "SELECT incident_id FROM incident_search WHERE document @@ to_tsquery('simple', %s)",
-            [" & ".join(f"{word}:*" if len(word) > 1 else word for word in wanted)],
-        )
-    else:
-        found = RawSQL(
-            "SELECT rowid FROM incident_search WHERE incident_search MATCH %s",
-            [" AND ".join(f'"{word}"*' if len(word) > 1 else f'"{word}"' for word in wanted)],
-        )
-    return rows.filter(pk__in=found)
+        return " & ".join(f"{word}:*" if len(word) > 1 else word for word in wanted)
+    return " AND ".join(f'"{word}"*' if len(word) > 1 else f'"{word}"' for word in wanted)
+
+
+def matching(rows: QuerySet[Incident], wanted: str) -> QuerySet[Incident]:
+    """The rows in which every word of an expression occurs."""
+    return rows.filter(pk__in=RawSQL(_FOUND[connection.vendor], [wanted]))
+
+
+def newest_matching(wanted: str, *, before: int | None, most: int) -> QuerySet[Incident]:
+    """The newest cases in which every word occurs, of all there are; `before` is a case's key.
+
+    SQLite's index yields them in this order and stops, where it would else gather thousands of
+    cases for a common word. PostgreSQL's has no order, and its planner might read all cases.
+    """
+    if connection.vendor == "postgresql":
+        rows = matching(Incident.objects.all(), wanted)
+        return rows.filter(pk__lt=before) if before else rows
+    found = _FOUND[connection.vendor]
+    above = (" AND rowid < %s", [before]) if before else ("", [])
+    keys = RawSQL(f"{found}{above[0]} ORDER BY rowid DESC LIMIT {most:d}", [wanted, *above[1]])
+    return Incident.objects.filter(pk__in=keys)
 
 
 def indexed_text(incident: Incident) -> str:

@@ -9,10 +9,12 @@ from django.db import transaction
 
 from sigap.domain.actor import NETWORK_ADMIN, SYSTEM_ADMIN, Actor
 from sigap.domain.errors import Fault, Invalid, NotAllowed, words
-from sigap.inventory.models import SERVICE_CLASSES, SITE_KINDS, Device, Site
+from sigap.inventory.models import SITE_KINDS, Device, Site
 from sigap.inventory.queries import downstream_ids
-from sigap.people.actions import SYSTEM_ROLE, write_down
+from sigap.people.actions import SYSTEM_ROLE, require_admin, write_down
+from sigap.people.actions.serviceclasses import check_class
 from sigap.people.models import Agency
+from sigap.people.worktime import service_classes
 
 INVENTORY_STREAM = "inventaris"
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -104,6 +106,23 @@ def set_active(site: Site, active: bool, *, at: datetime, by: Actor) -> None:
 
 
 @transaction.atomic
+def set_site_class(site: Site, key: str, *, at: datetime, by: Actor) -> None:
+    """Say by which service class a site is served; "" gives it back to that of its agency.
+
+    Cases that run keep the class they were reported with.
+    """
+    require_admin(by)
+    check_class(key)
+    before = Site.objects.select_for_update(of=("self",)).get(pk=site.pk).service_class
+    if before == key:
+        return
+    site.service_class = key
+    site.save(update_fields=["service_class"])
+    data = {"site": site.key, "before": before, "after": key}
+    write_down(INVENTORY_STREAM, [("kelas-layanan-ditetapkan", data)], at=at, by=by)
+
+
+@transaction.atomic
 def add_device(
     key: str,
     name: str,
@@ -144,8 +163,9 @@ def _site_faults(row: Site, more: Mapping[str, Any]) -> dict[str, Fault]:
         faults["name"] = Fault("name-missing", words("Nama lokasi wajib diisi."))
     if row.kind not in SITE_KINDS:
         faults["kind"] = _not_one_of(row.kind, tuple(SITE_KINDS))
-    if more.get("service_class", SERVICE_CLASSES[0]) not in SERVICE_CLASSES:
-        faults["service_class"] = _not_one_of(more["service_class"], SERVICE_CLASSES)
+    known = service_classes()
+    if more.get("service_class", "") not in ("", *known):
+        faults["service_class"] = _not_one_of(more["service_class"], tuple(known))
     for column in sorted(set(more) - _MORE):
         faults[column] = Fault("field-unknown", words("Isian ini tidak dikenal untuk lokasi."))
     for column, most in (("latitude", 90), ("longitude", 180)):

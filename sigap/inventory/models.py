@@ -19,7 +19,6 @@ SITE_KINDS = {
     "noc": "NOC",
     "data-center": "Pusat data",
 }
-SERVICE_CLASSES = ("jam-kerja", "24x7")
 
 _SPOKEN_KINDS = {
     "opd": "OPD kantor pusat",
@@ -52,9 +51,8 @@ class Site(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     critical = models.BooleanField(default=False)
-    service_class = models.CharField(
-        max_length=10, choices=[(name, name) for name in SERVICE_CLASSES], default="jam-kerja"
-    )
+    # The key of a ServiceClass; "" is the class of the agency.
+    service_class = models.CharField(max_length=40, blank=True, default="")
     upstream = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="downstream"
     )
@@ -66,9 +64,6 @@ class Site(models.Model):
     class Meta:
         ordering = ("name", "id")
         constraints = [
-            models.CheckConstraint(
-                name="site_known_class", condition=Q(service_class__in=SERVICE_CLASSES)
-            ),
             models.CheckConstraint(
                 name="site_not_its_own_upstream",
                 condition=Q(upstream__isnull=True) | ~Q(upstream=F("id")),

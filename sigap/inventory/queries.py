@@ -1,6 +1,6 @@
 """Reads about sites: found by a few letters, and what lies above and below them."""
 
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -8,7 +8,10 @@ from django.db.models.functions import Length
 
 from sigap.domain.errors import NotFound, words
 from sigap.inventory.models import Device, Site
+from sigap.kit.prepared import prepared
 from sigap.people.letters import best_first, matching, words_of
+from sigap.people.models import Agency, ServiceClass
+from sigap.people.worktime import service_class
 
 SEARCHED = ("letters", "agency__letters")
 MOST_HOPS = 16
@@ -21,7 +24,8 @@ WITH RECURSIVE chain(id, hop) AS (
     FROM chain JOIN inventory_site site ON site.id = chain.id
     WHERE site.upstream_id IS NOT NULL AND chain.hop < %s
 )
-SELECT site.* FROM chain JOIN inventory_site site ON site.id = chain.id ORDER BY chain.hop
+SELECT site.id, site.key, site.name
+FROM chain JOIN inventory_site site ON site.id = chain.id ORDER BY chain.hop
 """
 
 _DOWNSTREAM = """
@@ -56,10 +60,14 @@ def _ranked(sites: QuerySet[Site], typed: tuple[str, ...]) -> QuerySet[Site]:
 
 def site(key: str) -> Site:
     """The site of this key with its agency; raises NotFound."""
-    row = Site.objects.select_related("agency").filter(key=key).first()
-    if row is None:
-        raise NotFound("site-unknown", words("Tidak ada lokasi dengan kunci %(key)s."), key=key)
-    return row
+    for row in _sites(key):
+        return row
+    raise NotFound("site-unknown", words("Tidak ada lokasi dengan kunci %(key)s."), key=key)
+
+
+@prepared
+def _sites(key: str) -> QuerySet[Site]:
+    return Site.objects.filter(key=key).select_related("agency")
 
 
 def device(key: str) -> Device:
@@ -72,16 +80,36 @@ def device(key: str) -> Device:
     return row
 
 
-def upstream_of(site: Site) -> tuple[Site, ...]:
+def service_class_of(site: Site | None, agency: Agency) -> ServiceClass:
+    """How this place is served: the site's own class, else its agency's, else the default.
+
+    No query while the process remembers the classes.
+    """
+    own = site.service_class if site is not None else ""
+    return service_class(own, agency.service_class)
+
+
+class Above(NamedTuple):
+    """A site through which another one's traffic leaves."""
+
+    pk: int
+    key: str
+    name: str
+
+
+def upstream_of(site: Site) -> tuple[Above, ...]:
     """The sites through which this one's traffic leaves, nearest first, in one query.
 
     Stops after sixteen hops and before any site seen already, so a loop in the data is harmless.
     """
-    seen: dict[Any, Site] = {}
-    for row in Site.objects.raw(_UPSTREAM, [site.pk, MOST_HOPS]):
-        if row.pk == site.pk or row.pk in seen:
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSTREAM, [site.pk, MOST_HOPS])
+        found = [*map(Above._make, cursor.fetchall())]
+    seen: dict[int, Above] = {}
+    for above in found:
+        if above.pk == site.pk or above.pk in seen:
             break
-        seen[row.pk] = row
+        seen[above.pk] = above
     return tuple(seen.values())
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sigap.domain.errors import Refusal, words
 from sigap.kit.models import KeptAnswer
+from sigap.kit.storing import insert, update
 
 KEPT_FOR = timedelta(days=7)
 
@@ -29,7 +30,8 @@ def take_key(*, owner: str, key: str, digest: str, at: datetime) -> KeptAnswer:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a key is taken inside the transaction of the act")
     taken = KeptAnswer(owner=owner, key=key, digest=digest, created_at=at)
-    KeptAnswer.objects.bulk_create([taken], ignore_conflicts=True)
+    if insert(taken, ignore_conflicts=True):
+        return taken
     row = KeptAnswer.objects.get(owner=owner, key=key)
     if row.digest != digest:
         raise KeyReused(
@@ -45,7 +47,7 @@ def take_key(*, owner: str, key: str, digest: str, at: datetime) -> KeptAnswer:
 def keep_answer(row: KeptAnswer, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
     """Store the answer beside its key."""
     row.status, row.headers, row.body = status, dict(headers), body
-    row.save(update_fields=["status", "headers", "body"])
+    update(row, ("status", "headers", "body"))
 
 
 def forget_answers(*, at: datetime) -> int:

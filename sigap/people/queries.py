@@ -1,17 +1,15 @@
-"""Reads about people: who may act in which office, who holds a role, which calendar counts."""
+"""Reads about people: who may act in which office, and who holds a role."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from hashlib import sha256
-from time import monotonic
-from typing import Any, NamedTuple, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Length
 
-from sigap.domain.actor import CONTACT, Actor
-from sigap.domain.errors import NotFound, words
-from sigap.domain.workcalendar import Pattern, Week, WorkCalendar
+from sigap.domain.actor import CONTACT, OFFICE, SYSTEM_ADMIN, Actor
+from sigap.domain.offices import EmptyOffice, carried_by, stands_in
 from sigap.kit.prepared import prepared
 from sigap.people.letters import best_first, matching, words_of
 from sigap.people.models import (
@@ -21,15 +19,32 @@ from sigap.people.models import (
     Appointment,
     Position,
     User,
-    WorkingCalendar,
-    WorkingPattern,
 )
+from sigap.people.worktime import calendar as calendar
+from sigap.people.worktime import forget_calendars as forget_calendars
 
 CAPACITY_PREFIX = {"definitif": "", "plt": "Plt. ", "plh": "Plh. "}
-CALENDAR_CHECK_SECONDS = 2.0
 
-# Kind of the appointment, role, title of the seat, key of the person's agency and of the seat's.
-_Office = tuple[str, str, str, str | None, str | None]
+# What stands in the place of an appointment's kind where an office is empty.
+_EMPTY = "kosong"
+_RANKS = (*APPOINTMENT_KINDS, _EMPTY)
+# Of an appointment: kind, role, title of the seat, key of the person's agency and of the seat's,
+# the steps it is held to. Of an empty office: _EMPTY, role, title, role of its superior, "", "".
+_Office = tuple[str, str, str, str | None, str | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Who answers for a role now. `how` is "pejabat", "plt", "plh", "atasan" or "kosong".
+
+    `position` is the seat of the first of the `people`; where a superior carries it on ("atasan")
+    it is the empty one. `reason` says in a sentence why nobody of the office itself answers.
+    """
+
+    people: tuple[User, ...]
+    how: str
+    position: Position | None
+    reason: str = ""
 
 
 def in_force(at: datetime) -> Q:
@@ -40,35 +55,140 @@ def in_force(at: datetime) -> Q:
 def acting(user: User, *, at: datetime) -> Actor:
     """The user with the offices held at `at`, in one query (SOP ruling 6).
 
-    Where one role is held twice the substantive appointment gives the capacity. A person who
+    Where one role is held twice the one without limits, then the substantive one gives the
+    capacity. A superior holds besides what nobody else holds below, "selaku atasan". A person who
     may no longer sign in holds no office.
     """
+    rows = _offices_of(user.pk, at) if user.is_active else []
+    held = sorted(rows, key=lambda row: (bool(row[5]), _RANKS.index(row[0]), row[1], row[2]))
     offices: dict[str, str] = {}
+    limits: dict[str, frozenset[str]] = {}
     agency: str | None = None
-    for kind, role, title, own_agency, seat_agency in _offices(user, at):
+    for kind, role, title, own_agency, seat_agency, steps in held:
+        if kind == _EMPTY:
+            continue
+        if role not in offices and steps:
+            limits[role] = frozenset()
+        if role in limits:
+            limits[role] |= frozenset(steps.split())
         offices.setdefault(role, f"{CAPACITY_PREFIX[kind]}{title}")
         if role == CONTACT:
             agency = agency or own_agency or seat_agency
-    return Actor(key=user.username, name=user.name, offices=offices, agency=agency, user_id=user.pk)
+    empty = [EmptyOffice(row[1], row[2], row[3] or "") for row in held if row[0] == _EMPTY]
+    carried = stands_in(offices.keys() - limits.keys(), empty) if empty else {}
+    vacant = empty if SYSTEM_ADMIN in offices else carried.values()
+    return Actor(
+        key=user.username,
+        name=user.name,
+        offices=offices | _as_superior(offices, carried, empty),
+        agency=agency,
+        user_id=user.pk,
+        nip=user.nip,
+        limits={role: steps for role, steps in limits.items() if role not in carried},
+        stands_in={role: office.title for role, office in carried.items()},
+        vacant=tuple(dict.fromkeys(office.title for office in vacant)),
+    )
 
 
-def _offices(user: User, at: datetime) -> list[_Office]:
-    held = _offices_of(user.pk, at) if user.is_active else []
-    return sorted(held, key=lambda row: APPOINTMENT_KINDS.index(row[0]))
+def _as_superior(
+    offices: Mapping[str, str], carried: Mapping[str, EmptyOffice], empty: Iterable[EmptyOffice]
+) -> dict[str, str]:
+    """The capacity in which each empty office is carried on, as papers print it."""
+    return {
+        role: f"{offices[carried_by(role, empty)]} selaku atasan,"
+        f" menjalankan tugas {office.title} (kosong)"
+        for role, office in carried.items()
+    }
 
 
 @prepared
 def _offices_of(user: int, at: datetime) -> QuerySet[Appointment, _Office]:
-    return Appointment.objects.filter(in_force(at), user=user).values_list(
-        "kind", "position__role", "position__title", "user__agency__key", "position__agency__key"
+    held = Appointment.objects.filter(in_force(at), user=user).order_by()
+    empty = _empty_roles(at).annotate(kind=Value(_EMPTY), steps=Value(""))
+    return held.values_list(
+        *("kind", "position__role", "position__title", "user__agency__key"),
+        *("position__agency__key", "steps"),
+    ).union(
+        empty.values_list("kind", "role", "title", "superior__role", "steps", "steps"), all=True
     )
 
 
+def _empty_roles(at: datetime) -> QuerySet[Position]:
+    """The seats of the office's roles that nobody at all holds in full."""
+    holds = Appointment.objects.filter(
+        in_force(at), position__role=OuterRef("role"), user__is_active=True, steps=""
+    )
+    seats = Position.objects.filter(~Exists(holds), active=True, role__in=sorted(OFFICE))
+    return seats.order_by()
+
+
+def holders(role: str, *, at: datetime, step: str = "") -> list[User]:
+    """Everyone who answers for this role at `at`, by name; empty when nobody does.
+
+    With `step` only those whose appointment covers it. See `answering`.
+    """
+    return list(answering(role, at=at, step=step).people)
+
+
+def answering(role: str, *, at: datetime, step: str = "") -> Answering:
+    """Who answers for this role at `at`: whoever holds it in whatever capacity, else the nearest
+    superior who is there (SOP ruling 6).
+
+    With `step` appointments that are held to other steps do not count. One query; three where
+    the office is empty.
+    """
+    rows = [row for row in _in_office(role, at) if _covers(row, step)]
+    if not rows:
+        return _carried_on(role, at)
+    kind = min((row.kind for row in rows), key=APPOINTMENT_KINDS.index)
+    how = "pejabat" if kind == APPOINTMENT_KINDS[0] else kind
+    return Answering(_people(rows), how, rows[0].position)
+
+
+def _covers(row: Appointment, step: str) -> bool:
+    return not step or not row.steps or step in row.steps.split()
+
+
+def _people(rows: Iterable[Appointment]) -> tuple[User, ...]:
+    return tuple({row.user_id: row.user for row in rows}.values())
+
+
+def _carried_on(role: str, at: datetime) -> Answering:
+    seats = list(_seats_of_empty_roles(at))
+    empty = [EmptyOffice(seat.role, seat.title, _superior_role(seat)) for seat in seats]
+    seat = next((each for each in seats if each.role == role), None)
+    up = carried_by(role, empty)
+    rows = [row for row in _in_office(up, at) if not row.steps] if up else []
+    if seat is None or not rows:
+        said = f"Tidak ada yang menjabat {seat.title if seat else role} atau atasannya."
+        return Answering((), _EMPTY, seat, said)
+    capacity = f"{CAPACITY_PREFIX[rows[0].kind]}{rows[0].position.title}"
+    said = f"{seat.title} kosong; tugasnya dijalankan {capacity} selaku atasan."
+    return Answering(_people(rows), "atasan", seat, said)
+
+
+def _superior_role(seat: Position) -> str:
+    return seat.superior.role if seat.superior else ""
+
+
 @prepared
-def holders(role: str, *, at: datetime) -> QuerySet[User]:
-    """Everyone who holds this role at `at` in whatever capacity, by name; empty when nobody."""
-    held = Appointment.objects.filter(in_force(at), user=OuterRef("pk"), position__role=role)
-    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")
+def _in_office(role: str, at: datetime) -> QuerySet[Appointment]:
+    held = Appointment.objects.filter(in_force(at), position__role=role, user__is_active=True)
+    return held.select_related("user", "position").order_by("user__name", "user_id", "id")
+
+
+@prepared
+def _seats_of_empty_roles(at: datetime) -> QuerySet[Position]:
+    return _empty_roles(at).select_related("superior").order_by("title", "pk")
+
+
+def vacancies(at: datetime) -> list[Position]:
+    """The seats of the office in which nobody sits at `at`, by title; also of a role that others
+    hold elsewhere. Contact persons of agencies are not counted. One query.
+    """
+    sits = Appointment.objects.filter(in_force(at), position=OuterRef("pk"), user__is_active=True)
+    seats = Position.objects.filter(~Exists(sits), active=True, role__in=sorted(OFFICE))
+    return list(seats.select_related("superior", "agency").order_by("title", "pk"))
 
 
 @prepared
@@ -132,67 +252,3 @@ def search_agencies(text: str, *, limit: int = 10, on: date | None = None) -> li
         return list(agencies.order_by("name")[:limit])
     agencies = agencies.filter(matching(typed, ["letters"]))
     return list(agencies.order_by(best_first(typed, ["letters"]), Length("name"), "name")[:limit])
-
-
-class _Shelved(NamedTuple):
-    checked: float
-    revision: tuple[int, int]
-    calendar: WorkCalendar
-
-
-_shelf: dict[str, _Shelved] = {}
-
-
-def calendar(key: str) -> WorkCalendar:
-    """The working calendar of this key, kept in the process.
-
-    Whether its revision has grown is asked at most once every two seconds, so a change made by
-    another process counts within that time. Raises NotFound for an unknown key.
-    """
-    kept = _shelf.get(key)
-    if kept and monotonic() - kept.checked < CALENDAR_CHECK_SECONDS:
-        return kept.calendar
-    row = WorkingCalendar.objects.filter(key=key).first()
-    if row is None:
-        _shelf.pop(key, None)
-        raise NotFound(
-            "calendar-unknown", words("Tidak ada kalender kerja dengan kunci %(key)s."), key=key
-        )
-    revision = (row.pk, row.revision)
-    fresh = kept.calendar if kept and kept.revision == revision else _load(row)
-    _shelf[key] = _Shelved(monotonic(), revision, fresh)
-    return fresh
-
-
-def forget_calendars() -> None:
-    """Drop what `calendar` keeps in this process: after a change, and between tests."""
-    _shelf.clear()
-
-
-def _load(row: WorkingCalendar) -> WorkCalendar:
-    return WorkCalendar(
-        key=row.key,
-        zone=row.zone,
-        patterns=tuple(_pattern(pattern) for pattern in row.patterns.all()),
-        ramadan=tuple((span.starts_on, span.ends_on) for span in row.ramadan_ranges.all()),
-        days_off={day.on: day.name for day in row.days_off.all()},
-        always=row.always,
-    )
-
-
-def _pattern(row: WorkingPattern) -> Pattern:
-    return Pattern(
-        valid_from=row.valid_from,
-        hours=_week(row.hours),
-        ramadan_hours=_week(row.ramadan_hours),
-        day=timedelta(minutes=row.day_minutes),
-        ramadan_day=timedelta(minutes=row.ramadan_day_minutes),
-    )
-
-
-def _week(days: Iterable[Any]) -> Week:
-    week = tuple(
-        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in day)
-        for day in days
-    )
-    return cast(Week, week)

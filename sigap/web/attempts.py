@@ -42,6 +42,7 @@ LABELS: Final = {
     "agency": _("Perangkat Daerah"),
     "text": _("Catatan"),
     "note": _("Catatan"),
+    "declaration": _("Pernyataan"),
     "informant": _("Narasumber"),
     "found_at": _("Diketahui sejak"),
     "reference": _("Nomor pemberitahuan"),

@@ -11,9 +11,15 @@ from sigap.audit.queries import entries
 from sigap.domain.actor import CONTACT, Actor
 from sigap.domain.case import Answer, Case, Kind
 from sigap.domain.machine import open_verbs
-from sigap.domain.priority import target
 from sigap.domain.procedure import Procedure, Step
-from sigap.incidents.models import AffectedAgency, Attachment, CyberDuty, Deviation, Incident
+from sigap.incidents.models import (
+    AffectedAgency,
+    Attachment,
+    CyberDuty,
+    Deviation,
+    Hold,
+    Incident,
+)
 from sigap.incidents.queries.cases import (
     affected,
     case_row,
@@ -22,12 +28,13 @@ from sigap.incidents.queries.cases import (
     snapshot,
     visible,
 )
-from sigap.incidents.queries.clocks import StepClock, step_clocks
+from sigap.incidents.queries.clocks import StepClock, inner_target, step_clocks
 from sigap.incidents.queries.cyber import duties_of
 from sigap.incidents.queries.lists import earlier_at
-from sigap.inventory.models import Site
-from sigap.inventory.queries import upstream_of
+from sigap.inventory.queries import Above, upstream_of
 from sigap.kit.prepared import prepared
+from sigap.people.models import ServiceClass
+from sigap.people.worktime import service_class
 
 LOOKED_BACK: Final = timedelta(days=90)
 
@@ -69,7 +76,7 @@ class CaseFile:
     entries: list[Entry]
     attachments: list[Attachment]
     answers: list[Answered]
-    upstream: tuple[Site, ...] = ()
+    upstream: tuple[Above, ...] = ()
     earlier: int = 0
     children: list[Incident] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
@@ -87,6 +94,11 @@ class CaseFile:
         return open_ones[-1] if open_ones and open_ones[-1].reading else None
 
     @property
+    def holds(self) -> list[Hold]:
+        """Every hold of the case, in the order of its steps."""
+        return [hold for clock in self.clocks for hold in clock.holds]
+
+    @property
     def held_since(self) -> datetime | None:
         """Since when the present step is on hold."""
         holds = self.running.holds if self.running else ()
@@ -100,10 +112,15 @@ class CaseFile:
     @property
     def inner_target(self) -> timedelta | None:
         """The office's own, tighter target for the present step (SOP ruling 8)."""
-        if self.running is None or self.running.visit.standard is None:
+        visit = self.running.visit if self.running else None
+        if visit is None or visit.standard is None:
             return None
-        targets = self.procedure.targets
-        return target(targets, self.incident.priority, self.running.visit.standard)
+        return inner_target(self.incident, self.procedure, visit.step, visit.standard)
+
+    @property
+    def served(self) -> ServiceClass:
+        """The service class by which this case is served."""
+        return service_class(self.incident.service_class)
 
     @property
     def names(self) -> dict[str, str]:

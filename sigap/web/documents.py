@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from sigap.domain.procedure import FieldType, Output
-from sigap.incidents.actions.reports import CHANNELS
+from sigap.incidents.channels import CHANNELS
 from sigap.incidents.models import Incident, StepVisit
 from sigap.web.casefile import CaseFile
-from sigap.web.jinja import FILTERS, lines
+from sigap.web.voice import FILTERS, lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,14 @@ from html import escape
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from sigap.domain.flowchart import (
-    FINISH,
+from sigap.domain.flowchart import Arrow, Column, Shape, Sheet, layout
+from sigap.domain.flowchart_form import (
     LINE_HEIGHT,
-    START,
     SYMBOL_LINE_HEIGHT,
     SYMBOL_TEXT_SIZE,
     TEXT_SIZE,
-    Arrow,
-    Column,
-    Shape,
-    Sheet,
-    layout,
 )
+from sigap.domain.flowchart_ways import FINISH, START
 from sigap.domain.flowchart_words import LABEL_SIZE
 from sigap.domain.procedure import Procedure
 

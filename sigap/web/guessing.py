@@ -5,6 +5,8 @@ from typing import Final
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from sigap.web.source import source_of
+
 MOST_WRONG: Final = 30
 WINDOW_SECONDS: Final = 60
 
@@ -24,4 +26,4 @@ def note_wrong(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    return f"lacak-salah:{request.META.get('REMOTE_ADDR', '')}"
+    return f"lacak-salah:{source_of(request)}"

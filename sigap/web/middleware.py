@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxDetails
 
+from sigap.domain.access import Entry
 from sigap.domain.actor import Actor
 from sigap.domain.errors import Refusal
 from sigap.kit import clock
@@ -28,6 +29,7 @@ class PageRequest(HttpRequest):
     at: datetime
     theme: str
     htmx: HtmxDetails
+    entry: Entry | None
 
 
 class ActorMiddleware:
@@ -56,10 +58,7 @@ class ActorMiddleware:
         """A refusal that a page did not answer itself becomes a page that says it plainly."""
         if not isinstance(refusal, Refusal) or request.path.startswith("/api/"):
             return None
-        # A conflict is best looked at where it arose; what is closed to somebody stays closed.
-        back = request.headers.get("Referer", "") if refusal.status in (409, 422) else ""
-        context = {"refusal": refusal, "back": safe_address(request, back)}
-        return render(request, "refused.html", context, status=refusal.status)
+        return refused(request, refusal)
 
     @staticmethod
     def _user(request: HttpRequest) -> User | None:
@@ -72,6 +71,14 @@ class ActorMiddleware:
         if user is None:
             return None
         return cast(Actor, SimpleLazyObject(lambda: acting(user, at=at)))
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page that says a refusal plainly."""
+    # A conflict is best looked at where it arose; what is closed to somebody stays closed.
+    back = request.headers.get("Referer", "") if refusal.status in (409, 422) else ""
+    context = {"refusal": refusal, "back": safe_address(request, back)}
+    return render(request, "refused.html", context, status=refusal.status)
 
 
 def preferences(request: HttpRequest, user: User | None) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sigap.domain.actor import CONTACT, OFFICE, SYSTEM_ADMIN, Actor
+from sigap.domain.actor import AUDITOR, CONTACT, KABID, KASI, OFFICE, OPERATOR, SYSTEM_ADMIN, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +26,51 @@ class Place:
 PLACES: Final = (
     Place("inbox", _("Kotak masuk"), "g i", OFFICE | {CONTACT}),
     Place("incidents", _("Gangguan"), "g l", OFFICE | {CONTACT}),
+    Place("incoming", _("Pesan masuk"), "g m", frozenset({OPERATOR, KABID})),
     Place("monitoring", _("Pemantauan"), "g p", OFFICE),
     Place("inventory", _("Inventaris"), "g v", OFFICE),
+    Place("duty", _("Piket"), "g j", OFFICE),
     Place("reports", _("Laporan"), "g r", OFFICE),
     Place("sop", _("SOP"), "g s", OFFICE | {CONTACT}),
     Place("settings", _("Pengaturan"), "g a", frozenset({SYSTEM_ADMIN})),
+    Place("record", _("Jejak audit"), "g c", frozenset({AUDITOR})),
 )
+SETTINGS_PLACES: Final = (
+    Place("settings", _("Ikhtisar"), "", frozenset({SYSTEM_ADMIN})),
+    Place("positions", _("Jabatan"), "", OFFICE),
+    Place("people", _("Orang"), "", frozenset({SYSTEM_ADMIN})),
+    Place("calendars", _("Kalender"), "", OFFICE),
+    Place("service-classes", _("Kelas layanan"), "", frozenset({SYSTEM_ADMIN})),
+    Place("escalation", _("Eskalasi"), "", frozenset({SYSTEM_ADMIN})),
+    Place("paper-settings", _("Naskah"), "", frozenset({KABID, KASI, SYSTEM_ADMIN})),
+    Place("channels", _("Saluran"), "", frozenset({SYSTEM_ADMIN})),
+    Place("news-rules", _("Pemberitahuan"), "", frozenset({SYSTEM_ADMIN})),
+    Place("record", _("Jejak audit"), "", frozenset({SYSTEM_ADMIN, AUDITOR})),
+)
+"""The pages of the settings, in the order in which their own navigation names them."""
 
 
 def navigation(actor: Actor | None) -> tuple[tuple[str, str, str], ...]:
     """(address, word, keys) for everything this actor may open; a page not there is left out."""
     if actor is None:
         return ()
-    return _entries(settings.ROOT_URLCONF, get_script_prefix(), actor.roles, get_language())
+    place = (settings.ROOT_URLCONF, get_script_prefix())
+    return _entries(False, *place, actor.roles, get_language())
+
+
+def settings_places(actor: Actor) -> tuple[tuple[str, str, str], ...]:
+    """(address, word, keys) for every page of the settings that this actor may open."""
+    place = (settings.ROOT_URLCONF, get_script_prefix())
+    return _entries(True, *place, actor.roles, get_language())
 
 
 @lru_cache(maxsize=512)
 def _entries(
-    urlconf: str, prefix: str, roles: frozenset[str], language: str | None
+    of_settings: bool, urlconf: str, prefix: str, roles: frozenset[str], language: str | None
 ) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (address, str(place.word), place.keys)
-        for place in PLACES
+        for place in (SETTINGS_PLACES if of_settings else PLACES)
         if roles & place.roles and (address := address_of(place.name))
     )
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from sigap.domain.errors import NotFound
 from sigap.inventory.models import Site
-from sigap.inventory.queries import search_sites, site
-from sigap.people.models import Agency
+from sigap.inventory.queries import search_sites, service_class_of, site
+from sigap.people.models import Agency, ServiceClass
 from sigap.people.queries import search_agencies
 
 SITE: Final = "lokasi"
@@ -33,6 +33,11 @@ class Place:
     @property
     def name(self) -> str:
         return self.site.name if self.site else self.agency.name
+
+    @property
+    def served(self) -> ServiceClass:
+        """The service class by which reports from here are served."""
+        return service_class_of(self.site, self.agency)
 
     @property
     def where(self) -> str:

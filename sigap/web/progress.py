@@ -14,7 +14,7 @@ from sigap.domain.procedure import Procedure
 from sigap.incidents.queries.clocks import StepClock
 from sigap.web.casefile import CaseFile
 from sigap.web.flowchart import Trail, svg
-from sigap.web.jinja import FILTERS
+from sigap.web.voice import FILTERS
 
 _WAYS = (Kind.RELEASED.value, Kind.RETURNED.value, Kind.TRANSFERRED.value)
 

@@ -13,8 +13,8 @@ from sigap.incidents.actions.reports import Report, check_report
 from sigap.incidents.files import check_file
 from sigap.incidents.queries.cases import case_row
 from sigap.people.models import User
-from sigap.web.jinja import sentence
 from sigap.web.places import Place, meant, place_of, places
+from sigap.web.voice import sentence
 
 # A chosen file: its name as the browser tells it, and its content.
 Upload = tuple[str, BinaryIO]

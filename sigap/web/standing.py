@@ -3,17 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Final
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from sigap.domain.case import Status
+from sigap.domain.errors import words
 from sigap.domain.standards import Verdict
-from sigap.incidents.models import Incident
+from sigap.incidents.queries.listed import Listed
 from sigap.people.queries import calendar
-from sigap.web.jinja import FILTERS
 from sigap.web.states import badge
+from sigap.web.voice import Voice
+
+_PRIORITIES: Final = {
+    "kritis": words("Kritis"),
+    "tinggi": words("Tinggi"),
+    "sedang": words("Sedang"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +33,17 @@ class Standing:
     remaining: timedelta | None = None
     open: bool = True
 
-    @property
-    def badge(self) -> Markup:
+    def badge(self, voice: Voice) -> Markup:
         """The state as a list shows it: what is left, or by how much it is late."""
         if self.remaining is None:
-            return badge(self.key)
-        left = FILTERS["short_duration"](self.remaining)
+            return badge(voice, self.key)
+        left = voice["short_duration"](self.remaining)
         if self.key == Verdict.LATE:
-            return badge(self.key, more=left)
-        return badge(self.key, word=_("sisa %(left)s") % {"left": left})
+            return badge(voice, self.key, more=left)
+        return badge(voice, self.key, word=voice.say(words("sisa %(left)s"), left=left))
 
 
-def standing(incident: Incident, at: datetime) -> Standing:
+def standing(incident: Listed, at: datetime) -> Standing:
     """The verdict on the present step at `at`; for a case at rest, its status."""
     status = Status(incident.status)
     if status is not Status.RUNNING or incident.due_at is None:
@@ -51,23 +56,18 @@ def standing(incident: Incident, at: datetime) -> Standing:
     return Standing((Verdict.AT_RISK if near else Verdict.ON_TIME).value, left)
 
 
-def place(incident: Incident) -> tuple[str, str]:
+def place(incident: Listed) -> tuple[str, str]:
     """Where it is, and under it what it is: (site or agency, agency if need be · summary)."""
-    agency, site = incident.agency, incident.site
+    site, agency = incident.site_name, incident.agency_name
     if site is None:
-        return agency.name, incident.summary
-    if agency.name in site.name:
-        return site.name, incident.summary
-    return site.name, f"{agency.short_name or agency.name} · {incident.summary}"
-
-
-def priority_mark(priority: str) -> Markup:
-    """A priority in a word, with a weight and a mark that need no colour."""
-    return _priority_mark(priority, get_language() or "")
+        return agency, incident.summary
+    if agency in site:
+        return site, incident.summary
+    return site, f"{incident.agency_short_name or agency} · {incident.summary}"
 
 
 @lru_cache(maxsize=32)
-def _priority_mark(priority: str, _language: str) -> Markup:
-    named = {"kritis": _("Kritis"), "tinggi": _("Tinggi"), "sedang": _("Sedang")}
-    word = named.get(priority, _("Rendah"))
+def priority_mark(priority: str, voice: Voice) -> Markup:
+    """A priority in a word, with a weight and a mark that need no colour."""
+    word = voice.say(_PRIORITIES.get(priority, words("Rendah")))
     return Markup(f'<span class="priority" data-priority="{escape(priority)}">{word}</span>')

@@ -1,13 +1,16 @@
 """What each state is called on screen, and the icon and tone that go with the word."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from sigap.web.icons import icon
+from sigap.web.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,18 @@ STATES: Final = {
     "menurun": State(_("Menurun"), "at-risk", "hampir"),
     "putus": State(_("Putus"), "late", "buruk"),
     "tidak-diketahui": State(_("Tidak diketahui"), "info", "netral"),
+    "menyala": State(_("Menyala"), "check", "baik"),
+    "mati": State(_("Mati"), "cancel", "netral"),
+    "belum-lengkap": State(_("Belum lengkap"), "warning", "hampir"),
+    "terganggu": State(_("Terganggu"), "late", "buruk"),
+    "diperlambat": State(_("Diperlambat"), "hold", "jeda"),
+    "menunggu": State(_("Menunggu"), "at-risk", "jeda"),
+    "terkirim": State(_("Terkirim"), "check", "baik"),
+    "sampai": State(_("Sudah sampai"), "check", "baik"),
+    "dilihat": State(_("Dilihat"), "check", "baik"),
+    "ditunda": State(_("Dicoba lagi"), "back", "hampir"),
+    "gagal": State(_("Gagal"), "late", "buruk"),
+    "dikirim-ulang": State(_("Dikirim ulang"), "back", "jeda"),
 }
 
 
@@ -50,11 +65,16 @@ def state_of(key: str) -> State:
     return STATES.get(key) or State(key, "info", "netral")
 
 
-def badge(key: str, more: str = "", word: str = "") -> Markup:
+def badge(voice: Voice, key: str, more: str = "", word: str = "") -> Markup:
     """The state as one badge. Written here and not as a macro: a list shows hundreds of them."""
-    shown = state_of(key)
+    opening, own = _drawn(key, voice.language)
     rest = f' <span class="more">{escape(more)}</span>' if more else ""
-    return Markup(
-        f'<span class="state" data-tone="{shown.tone}">{icon(shown.icon)}'
-        f"{escape(word or shown.word)}{rest}</span>"
-    )
+    return Markup(f"{opening}{escape(word) if word else own}{rest}</span>")
+
+
+@lru_cache(maxsize=256)
+def _drawn(key: str, language: str) -> tuple[str, Markup]:
+    shown = state_of(key)
+    with translation.override(language):
+        word = escape(str(shown.word))
+    return f'<span class="state" data-tone="{shown.tone}">{icon(shown.icon)}', word

@@ -7,23 +7,25 @@ from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
-from sigap.domain.actor import TECHNICIAN
 from sigap.domain.errors import Fault
-from sigap.domain.procedure import Exit, Field, FieldType, Output
+from sigap.domain.machine import own_work_checked
+from sigap.domain.procedure import Exit, Field, FieldType, Output, Step
 from sigap.inventory.models import Device
 from sigap.inventory.queries import search_sites
-from sigap.people.queries import holders
 from sigap.web.attempts import STEP, VERBS, Attempt
 from sigap.web.casefile import CaseFile
-from sigap.web.jinja import indonesian
+from sigap.web.performers import people_for, warnings
+from sigap.web.voice import indonesian
 
 PREFIX: Final = "isi-"
 """Before the key of an output field in the form, so that no field can take the place of `verb`."""
 FILES: Final = "-berkas"
 """Behind an attachment field's name: the files that come with the form itself."""
 _FEW: Final = 4
+_DECLARED: Final = (("declaration", gettext_lazy("Pernyataan")),)
 _SUGGESTED: Final = 100
 
 Choices = tuple[tuple[str, str], ...]
@@ -31,7 +33,10 @@ Choices = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One field of the step's form. `value` is what stands in it: a list for attachments."""
+    """One field of the step's form. `value` is what stands in it: a list for attachments.
+
+    `warnings` are lines to be read before choosing.
+    """
 
     name: str
     field: Field
@@ -40,6 +45,7 @@ class Question:
     hint: str
     optional: bool
     choices: Choices = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def shape(self) -> str:
@@ -51,7 +57,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """The present step's form: its questions, the ways onward that need them, the ways back."""
+    """The present step's form: its questions, the ways onward that need them, the ways back.
+
+    `own_work` are the steps this person carried out himself and would now check in another
+    office: he says why in `declaration`, or, where the SOP forbids it, cannot.
+    """
 
     questions: tuple[Question, ...]
     onward: tuple[Exit, ...]
@@ -62,6 +72,9 @@ class StepForm:
     labels: Mapping[str, str]
     given_back: bool
     carried_over: bool
+    own_work: tuple[Step, ...] = ()
+    declaration: str = ""
+    declaration_fault: Fault | None = None
 
     @classmethod
     def blank(cls, ways: Iterable[Exit]) -> "StepForm":
@@ -89,9 +102,13 @@ def step_form(found: CaseFile, attempt: Attempt | None) -> StepForm | None:
         note=mine.typed.get("note", "") if mine else "",
         note_fault=faults.get("note"),
         faults=faults,
-        labels={question.name: question.field.label for question in questions},
+        labels={question.name: question.field.label for question in questions}
+        | {"declaration": _("Pernyataan")},
         given_back=mine is not None,
         carried_over=mine is None and bool(values),
+        own_work=own_work_checked(found.procedure, found.case, found.by),
+        declaration=mine.typed.get("declaration", "") if mine else "",
+        declaration_fault=faults.get("declaration"),
     )
 
 
@@ -152,6 +169,8 @@ def _question(
     onward: Sequence[Exit],
 ) -> Question:
     value = values.get(each.key, "")
+    if each.type is FieldType.PERSON:
+        return _person(each, value, faults.get(PREFIX + each.key), found, onward)
     if each.type is FieldType.DATETIME and isinstance(value, str) and len(value) > 16:
         value = _moment(value)
     if each.type is FieldType.ATTACHMENT and not isinstance(value, list):
@@ -164,6 +183,23 @@ def _question(
         hint=_hint(each, onward),
         optional=not each.required,
         choices=_choices(each, found),
+    )
+
+
+def _person(
+    each: Field, value: Any, fault: Fault | None, found: CaseFile, onward: Sequence[Exit]
+) -> Question:
+    """The person who is given the next step, with what is not on record of whom. Two queries."""
+    people = people_for(found.procedure, onward, at=found.at)
+    return Question(
+        name=PREFIX + each.key,
+        field=each,
+        value=value,
+        fault=fault,
+        hint=_hint(each, onward),
+        optional=not each.required,
+        choices=tuple((person.username, person.name) for person in people),
+        warnings=warnings(found.procedure, people, at=found.at),
     )
 
 
@@ -188,7 +224,7 @@ def _hint(each: Field, onward: Iterable[Exit]) -> str:
 
 
 def _choices(each: Field, found: CaseFile) -> Choices:
-    """What may be chosen or is suggested; one query for persons, sites and devices."""
+    """What may be chosen or is suggested; one query for sites and devices."""
     incident = found.incident
     match each.type:
         case FieldType.CHOICE:
@@ -196,9 +232,6 @@ def _choices(each: Field, found: CaseFile) -> Choices:
             return tuple((one, indonesian(one) if few else one) for one in each.choices)
         case FieldType.BOOLEAN:
             return (("ya", _("Ya")), ("tidak", _("Tidak")))
-        case FieldType.PERSON:
-            people = holders(TECHNICIAN, at=found.at)
-            return tuple((person.username, person.name) for person in people)
         case FieldType.ATTACHMENT:
             return tuple((file.key, file.name) for file in found.attachments)
         case FieldType.SITE:
@@ -225,7 +258,7 @@ def unsent(found: CaseFile, attempt: Attempt | None, form: StepForm | None) -> C
     known = [step for step in found.procedure.steps if step.key == key]
     labels = {PREFIX + each.key: each.label for step in known for each in step.output.fields}
     return tuple(
-        (label, ", ".join(attempt.typed.getlist(name)))
-        for name, label in (*labels.items(), ("note", _("Catatan")))
+        (str(label), ", ".join(attempt.typed.getlist(name)))
+        for name, label in (*labels.items(), ("note", _("Catatan")), *_DECLARED)
         if attempt.typed.get(name)
     )

@@ -1,5 +1,6 @@
 """The ledger of a case as plain sentences: entry kind and data in, one line of the timeline out."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from sigap.audit.models import Entry
 from sigap.domain.case import Answer, Kind
+from sigap.domain.escalation import Reason
 from sigap.domain.machine import NOTICE_NAMES
 from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.record import PARENT_CANCELLED
-from sigap.incidents.actions.reports import CHANNELS
-from sigap.web.jinja import FILTERS
+from sigap.incidents.channels import CHANNELS
+from sigap.web.voice import FILTERS
 
 DEVIATIONS: Final = {
     "perintah-lisan": gettext_lazy("perintah lisan"),
@@ -39,9 +41,10 @@ _FOR_CONTACTS: Final = frozenset(
         Kind.UNFOLLOWED,
         Kind.ATTACHED,
         Kind.NOTED,
+        Kind.RECALCULATED,
     }
 )
-_STANDING_IN: Final = ("Plt.", "Plh.")
+_STANDING_IN: Final = re.compile(r"Plt\.|Plh\.|.* selaku ")
 # Their texts were written for the agency, or by it.
 _TOLD_IN_FULL: Final = frozenset({Kind.NOTED, Kind.ANSWERED, Kind.CANCELLED})
 
@@ -123,7 +126,7 @@ def _signer(actor: _Data, reader: Reader) -> str:
     name, capacity = str(actor.get("name", "")), str(actor.get("capacity", ""))
     if reader.agency:
         return capacity or name
-    return f"{name}, {capacity}" if capacity.startswith(_STANDING_IN) else name
+    return f"{name}, {capacity}" if _STANDING_IN.match(capacity) else name
 
 
 def _step(reader: Reader, key: str | None) -> dict[str, Any]:
@@ -148,7 +151,8 @@ def _received(data: _Data, reader: Reader) -> Line:
 
 def _released(data: _Data, reader: Reader) -> Line:
     said = _step(reader, data["step"])
-    note = "\n".join([*_passed_over(data, reader), str(data.get("note") or "")]).strip()
+    said_too = (_own_check(data), str(data.get("note") or ""))
+    note = "\n".join([*_passed_over(data, reader), *filter(None, said_too)])
     if data["to"] is None:
         return _("Langkah %(no)s selesai: %(step)s. Perkara ditutup") % said, note, "baik"
     onward = _step(reader, data["to"])
@@ -161,6 +165,17 @@ def _passed_over(data: _Data, reader: Reader) -> list[str]:
     """A step that was not carried out is told as such, never as done (SOP ruling 2)."""
     told = _("Langkah %(no)s tidak dilaksanakan: %(step)s")
     return [told % _step(reader, key) for key in data.get("skips") or ()]
+
+
+def _own_check(data: _Data) -> str:
+    """What the performer declared about checking his own work."""
+    said = data.get("declaration")
+    return _("Memeriksa pekerjaan sendiri: %(declaration)s") % {"declaration": said} if said else ""
+
+
+def _handed_back(data: _Data, reader: Reader) -> Line:
+    said = _step(reader, data["step"]) | {"name": data["name"]}
+    return _("Langkah %(no)s menunggu seluruh jabatan: %(name)s tidak lagi menjabat") % said, "", ""
 
 
 def _returned(data: _Data, reader: Reader) -> Line:
@@ -200,11 +215,24 @@ def _resumed(data: _Data, reader: Reader) -> Line:
     return _("Langkah %(no)s dilanjutkan") % said, "", ""
 
 
+def _recalculated(data: _Data, reader: Reader) -> Line:
+    said = {"calendar": data["calendar"], "version": data["version"]}
+    title = _("Batas waktu dihitung ulang menurut kalender %(calendar)s versi %(version)s") % said
+    moments = {
+        name: FILTERS["short_moment"](datetime.fromisoformat(data[name]["due_at"]))
+        for name in ("old", "new")
+    }
+    text = _("Tenggat semula %(old)s, kini %(new)s.") % moments
+    return title, f"{data['source']}\n{text}", ""
+
+
 def _answered(data: _Data, reader: Reader) -> Line:
     said = {"agency": reader.names.get(data["agency"], data["agency"])}
     parts = [str(data.get("informant") or "")]
     if channel := data.get("channel"):
         parts.append(_channel(channel))
+    if quote := data.get("quote"):
+        parts.append(f"“{quote}”")
     text = " · ".join(part for part in parts if part)
     if data["result"] == Answer.STILL_DOWN:
         return _("%(agency)s menjawab: masih gangguan") % said, text, "buruk"
@@ -291,11 +319,34 @@ def _notified(data: _Data, reader: Reader) -> Line:
     return _("Pemberitahuan %(notice)s disampaikan, nomor %(reference)s") % said, "", "baik"
 
 
+def _escalated(data: _Data, reader: Reader) -> Line:
+    names = ", ".join(person["name"] for person in data["people"])
+    to = ", ".join(dict.fromkeys(filter(None, (who["capacity"] for who in data["people"]))))
+    said = _step(reader, data["step"]) | {"to": to, "rung": data["rung"]}
+    if data["reason"] == Reason.VACANT:
+        title = _("Langkah %(no)s sampai di jabatan yang kosong") % said
+        return title, str(data.get("note") or names), "hampir"
+    if data["reason"] == Reason.OUT_OF_HOURS:
+        title = _("Di luar jam kerja: langkah %(no)s juga menunggu petugas piket") % said
+        return title, names, ""
+    if not names:
+        title = _("Langkah %(no)s belum diterima; tidak ada lagi yang dapat dihubungi") % said
+        return title, "", "buruk"
+    title = _("Langkah %(no)s belum diterima; naik ke anak tangga %(rung)s: %(to)s") % said
+    return title, names, "hampir"
+
+
+def _lapsed(data: _Data, reader: Reader) -> Line:
+    title = _("Penerimaan langkah %(no)s kedaluwarsa tanpa pekerjaan; menunggu diterima lagi")
+    return title % _step(reader, data["step"]), "", "hampir"
+
+
 _SENTENCES: Final[Mapping[Kind, Callable[[_Data, Reader], Line]]] = {
     Kind.REPORTED: _reported,
     Kind.RECEIVED: _received,
     Kind.RELEASED: _released,
     Kind.RETURNED: _returned,
+    Kind.HANDED_BACK: _handed_back,
     Kind.TRANSFERRED: _transferred,
     Kind.DECLINED: _declined,
     Kind.HELD: _held,
@@ -315,4 +366,7 @@ _SENTENCES: Final[Mapping[Kind, Callable[[_Data, Reader], Line]]] = {
     Kind.NOTED: _noted,
     Kind.RESTRICTED: _restricted,
     Kind.NOTIFIED: _notified,
+    Kind.ESCALATED: _escalated,
+    Kind.LAPSED: _lapsed,
+    Kind.RECALCULATED: _recalculated,
 }

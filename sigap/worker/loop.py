@@ -14,9 +14,22 @@ from django.db import connections
 
 from sigap.incidents.actions.clocks import mark_due
 from sigap.incidents.actions.cyber import remind_due
+from sigap.incidents.actions.duty_news import tell_of_duty
+from sigap.incidents.actions.incoming import consider_incoming
+from sigap.incidents.actions.papers import draw_papers, make_papers
+from sigap.incidents.actions.recompute import recompute_due
+from sigap.incidents.actions.reviews import remind_of_reviews
+from sigap.incidents.actions.sealing import check_record, hand_out_sheets, seal_the_day
+from sigap.incidents.actions.successions import watch_offices
 from sigap.kit import clock, heartbeats
 from sigap.kit.idempotency import forget_answers
-from sigap.notifications.actions import send_due
+from sigap.notifications.actions.collecting import collect_mail, collect_telegram
+from sigap.notifications.actions.routing import release_due, route_due
+from sigap.notifications.actions.sending import send_due
+from sigap.notifications.actions.signin_links import send_links
+from sigap.people.actions.links import forget_links
+from sigap.people.actions.sessions import forget_sessions
+from sigap.people.actions.signin import forget_tries
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +55,28 @@ class Job:
 
 
 JOBS = (
+    Job("route news", every=timedelta(seconds=1), run=route_due),
+    Job("release news", every=timedelta(seconds=15), run=release_due),
     Job("send messages", every=timedelta(seconds=2), run=send_due),
+    Job("collect mail", every=timedelta(seconds=30), run=collect_mail),
+    Job("collect Telegram", every=timedelta(seconds=5), run=collect_telegram),
+    Job("consider incoming", every=timedelta(seconds=2), run=consider_incoming),
+    Job("make papers", every=timedelta(seconds=3), run=make_papers),
+    Job("draw papers", every=timedelta(seconds=2), run=draw_papers),
     Job("watch standards", every=timedelta(seconds=15), run=mark_due),
+    Job("watch offices", every=timedelta(seconds=15), run=watch_offices),
+    Job("recompute clocks", every=timedelta(seconds=2), run=recompute_due),
     Job("remind of notices", every=timedelta(seconds=60), run=remind_due),
+    Job("remind of reviews", every=timedelta(hours=1), run=remind_of_reviews),
+    Job("tell of duty", every=timedelta(seconds=30), run=tell_of_duty),
+    Job("seal the day", every=timedelta(minutes=1), run=seal_the_day),
+    Job("hand out sheets", every=timedelta(minutes=1), run=hand_out_sheets),
+    Job("check the record", every=timedelta(seconds=3), run=check_record),
+    Job("send sign-in links", every=timedelta(seconds=2), run=send_links),
     Job("forget answers", every=timedelta(hours=1), run=forget_answers),
+    Job("forget sessions", every=timedelta(minutes=10), run=forget_sessions),
+    Job("forget tries", every=timedelta(hours=1), run=forget_tries),
+    Job("forget links", every=timedelta(hours=1), run=forget_links),
 )
 
 

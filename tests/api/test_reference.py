@@ -79,3 +79,16 @@ def test_sites_and_devices_are_narrowed_by_agency_and_site(caller):
 def test_a_page_size_that_is_none_of_ours_is_refused(caller):
     for path in ("/agencies?limit=0", "/sites?limit=101", "/sites?q=smp&limit=0"):
         problem(caller.get("kasi", path), 422, "invalid")
+
+
+def test_calendars_tell_their_version_and_where_it_comes_from(caller):
+    kota = caller.get("operator", "/calendars").json()["items"][1]
+    assert (kota["key"], kota["zone"], kota["version"]) == ("kota", "Asia/Jakarta", 1)
+    assert kota["source"] == "Perpres 21/2023"
+    assert kota["hours"][0]["hours"][0] == [["07:30", "12:00"], ["13:00", "16:00"]]
+
+
+def test_a_site_tells_the_class_it_is_served_by_also_where_it_has_none_of_its_own(caller):
+    sites = {site["key"]: site for site in caller.get("kasi", "/sites").json()["items"]}
+    assert sites["rsud"]["service_class"] == "24x7"
+    assert sites["kantor-disdik"]["service_class"] == "jam-kerja"

@@ -9,8 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from sigap.api import vital
 from sigap.kit import clock, heartbeats
-from sigap.notifications.models import Email
 from tests.api.caller import problem
+from tests.messages import message, queued
 
 
 def test_the_process_answers_without_a_database(client):
@@ -64,13 +64,8 @@ def test_the_numbers_are_prometheus_text_and_name_nobody(caller):
     caller.report()
     caller.walk(number, "disposisikan")
     caller.office.wait(hours=3)
-    Email.objects.create(
-        to_address="agus@bekasikota.go.id",
-        subject="x",
-        dedupe_key="x",
-        created_at=caller.office.at,
-        due_at=caller.office.at - timedelta(minutes=2),
-    )
+    due_at = caller.office.at - timedelta(minutes=2)
+    queued(message(at=caller.office.at, due_at=due_at, address="agus@bekasikota.go.id"))
     heartbeats.beat("send messages", at=caller.office.at)
     with clock.at(caller.office.at):
         answer = caller.client.get("/metrics")
@@ -80,12 +75,13 @@ def test_the_numbers_are_prometheus_text_and_name_nobody(caller):
     assert "sigap_late_cases 2" in text
     assert "sigap_outbox_waiting 1" in text
     assert "sigap_outbox_oldest_seconds 120" in text
+    assert 'sigap_outbox_given_up{channel="email"} 0' in text
     assert 'sigap_worker_silence_seconds{job="send messages"} 0' in text
     assert "agus" not in text.lower()
 
 
-def test_the_numbers_cost_four_queries(caller, django_assert_num_queries):
+def test_the_numbers_cost_six_queries(caller, django_assert_num_queries):
     for _ in range(3):
         caller.report()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         caller.client.get("/metrics")

@@ -133,3 +133,19 @@ def test_a_new_password_replaces_the_old_one(client: Client) -> None:
     cast()
     name, password = run("user", "password", "kabid").split()
     assert client.login(username=name, password=password)
+
+
+def test_an_sop_is_drawn_as_its_paper_and_written_as_bpmn(tmp_path: Path) -> None:
+    run("sop", "import", str(SHIPPED))
+    paper, flow = tmp_path / "sop.pdf", tmp_path / "sop.bpmn"
+    run("sop", "render", "penanganan-gangguan", "-o", str(paper))
+    run("sop", "bpmn", "penanganan-gangguan", "--versi", "1", "-o", str(flow))
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert b"definitions" in flow.read_bytes()
+
+
+def test_a_drawing_that_cannot_be_written_is_wrong_use(tmp_path: Path) -> None:
+    run("sop", "import", str(SHIPPED))
+    nowhere = str(tmp_path / "tidak-ada" / "sop.pdf")
+    assert failed("sop", "render", "penanganan-gangguan", "-o", nowhere)[0] == 2
+    assert failed("sop", "render", "tidak-ada", "-o", nowhere)[0] == 1

@@ -23,7 +23,8 @@ from sigap.incidents.queries.lists import (
     similar_open,
 )
 from sigap.incidents.queries.tracking import progress, tracked
-from sigap.notifications.models import Email, Notice
+from sigap.notifications.actions.routing import route_due
+from sigap.notifications.models import Message, Notice
 from tests.office import CHECKED, REMOTE, Office, filled
 
 pytestmark = pytest.mark.django_db
@@ -133,10 +134,11 @@ def test_what_was_told_before_and_what_waits_to_be_sent_loses_its_words(office):
     office.cast.users["kabid"].save()
     other = office.report(summary="Laporan lain")
     incident = office.report(reporter_email="agus@bekasikota.go.id")
-    assert Email.objects.filter(body__contains="lantai 2").count() == 2
+    route_due(at=office.at)
+    assert Message.objects.filter(body__contains="lantai 2").count() == 2
     restrict(office, incident)
     office.walk(incident, *REMOTE[:1])
-    for row in (*Notice.objects.all(), *Email.objects.all()):
+    for row in (*Notice.objects.all(), *Message.objects.all()):
         assert "lantai 2" not in f"{row.subject} {row.body}"
     assert Notice.objects.filter(number=other.number, body__contains="Laporan lain").exists()
 

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from sigap.audit.queries import verify
 from sigap.config.demo import load
+from sigap.config.demo.organisation import EMPTY_SEAT
 from sigap.config.demo.present import OPEN
 from sigap.config.demo.stage import before
 from sigap.domain.case import Status
@@ -17,10 +18,11 @@ from sigap.incidents.models import Attachment, Deviation, Hold, Incident, StepVi
 from sigap.incidents.queries.cases import case_row, procedure_of, replayed, snapshot
 from sigap.incidents.queries.clocks import step_clocks
 from sigap.incidents.queries.lists import Filters, inbox, listing
-from sigap.notifications.models import Email, Notice
+from sigap.notifications.models import Message, Notice
 from sigap.notifications.queries import unseen_count
-from sigap.people.models import User
+from sigap.people.models import Appointment, Qualification, User
 from sigap.people.queries import acting, calendar
+from sigap.people.seats import chart
 
 # A Sunday at 19.00 WIB: nobody is at work, and yet every inbox must look sensible.
 SUNDAY_EVENING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -178,7 +180,7 @@ def test_every_account_sees_cases_and_few_unread_notices(demo):
         assert unseen_count(user.pk) <= 6
     assert unseen_count(User.objects.get(username="kabid").pk) > 0
     assert Notice.objects.count() > 500
-    assert not Email.objects.exists()
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("step", ["disposisi", "arahan", "penanganan", "perbaikan", "konfirmasi"])
@@ -200,3 +202,11 @@ def test_a_moment_so_many_working_minutes_ago_is_exact(demo, at):
     for minutes in (1, 44, 45, 380, 4600):
         begin = before(hours, at, minutes)
         assert hours.elapsed(begin, at) == timedelta(minutes=minutes)
+
+
+def test_the_chart_has_an_empty_seat_a_past_plh_and_certificates_that_have_run_out(demo):
+    empty = [seat.position.key for seat in chart(SUNDAY_EVENING) if seat.empty]
+    assert empty == [EMPTY_SEAT]
+    assert Appointment.objects.filter(kind="plh", ends_at__lt=SUNDAY_EVENING).exists()
+    assert Qualification.objects.filter(expires_on__lt=SUNDAY_EVENING.date()).exists()
+    assert Notice.objects.filter(event="office-empty", user__username="admin").count() == 1

@@ -8,22 +8,19 @@ from django.db import connections, transaction
 
 from sigap.kit import clock, heartbeats
 from sigap.kit.claims import claim
-from sigap.notifications.models import Email
+from sigap.notifications.models import Message
 from sigap.notifications.queries import due
+from tests.messages import message, queued
 
 LEASE = timedelta(minutes=5)
 
 
-def emails(count: int, at: datetime) -> list[Email]:
-    rows = [
-        Email(to_address="a@b.id", subject=f"{n}", dedupe_key=f"{n}", created_at=at, due_at=at)
-        for n in range(count)
-    ]
-    return Email.objects.bulk_create(rows)
+def emails(count: int, at: datetime) -> list[Message]:
+    return queued(*(message(n, at=at, subject=f"{n}") for n in range(count)))
 
 
 def taken(at: datetime, limit: int = 10) -> list[str]:
-    return [row.subject for row in claim(due(at=at), at=at, lease=LEASE, limit=limit)]
+    return [row.subject for row in claim(due("email", at=at), at=at, lease=LEASE, limit=limit)]
 
 
 def test_the_clock_tells_the_present_in_utc():
@@ -69,7 +66,7 @@ def test_a_claimed_row_is_nobody_elses_until_its_lease_ends(moment):
 @pytest.mark.django_db
 def test_a_claimed_row_carries_the_end_of_its_lease(moment):
     emails(1, moment)
-    (row,) = claim(due(at=moment), at=moment, lease=LEASE, limit=5)
+    (row,) = claim(due("email", at=moment), at=moment, lease=LEASE, limit=5)
     assert row.claimed_until == moment + LEASE
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sigap.incidents.models import Incident, StepVisit
-from sigap.kit.prepared import prepared
+from sigap.kit.prepared import Fixed, prepared
 from sigap.people.models import User
 from tests.office import Office
 
@@ -62,11 +62,68 @@ def test_keys_may_come_from_any_query():
 @pytest.mark.django_db
 def test_what_cannot_be_filled_in_later_is_refused_at_the_first_call():
     @prepared
-    def done_by(person: str) -> QuerySet[StepVisit]:
-        return StepVisit.objects.filter(left_by__key=person)
+    def called(part: str) -> QuerySet[User]:
+        return User.objects.filter(name__contains=part)
 
-    with pytest.raises(TypeError, match="person"):
-        done_by("kabid")
+    @prepared
+    def perhaps_called(part: str | None) -> QuerySet[User]:
+        return User.objects.filter(name__contains=part or "")
+
+    for read in (called, perhaps_called):
+        with pytest.raises(TypeError):
+            read("Bu")
+
+
+@prepared
+def left_by(person: str, role: str | None = None) -> QuerySet[StepVisit, str]:
+    """A read of what stands in JSON, narrowed by one value more where it is given."""
+    rows = StepVisit.objects.filter(left_by__key=person)
+    narrowed = rows.filter(role=role) if role is not None else rows
+    return narrowed.order_by("id").values_list("step", flat=True)
+
+
+@pytest.mark.django_db
+def test_a_value_may_stand_in_json_and_may_be_left_out():
+    office = Office()
+    office.walk(office.report(), "disposisikan", "arahkan")
+    assert left_by("kabid") == left_by("kabid", "kabid") == ["disposisi"]
+    assert left_by("kasi", role="kasi") == ["arahan"]
+    assert left_by("kasi", "kabid") == left_by('"; --') == []
+
+
+@prepared
+def newest(roles: frozenset[str], limit: Fixed[int]) -> QuerySet[Incident, tuple[str, str]]:
+    """A read whose parameters are all parts of the query."""
+    rows = Incident.objects.filter(role__in=roles).order_by("-id")
+    return rows.values_list("number", "agency__key")[:limit]
+
+
+@pytest.mark.django_db
+def test_what_is_no_value_shapes_the_query():
+    office = Office()
+    first, second = office.report(), office.walk(office.report(), "disposisikan")
+    agency = "dinas-pendidikan"
+    both = [(second.number, agency), (first.number, agency)]
+    assert newest(frozenset({"kabid", "kasi"}), 2) == both
+    assert newest(frozenset({"kabid", "kasi"}), 1) == both[:1]
+    assert newest(frozenset({"kabid"}), 2) == both[1:]
+    assert newest(frozenset(), 2) == []
+
+
+@pytest.mark.django_db
+def test_instances_bring_what_was_selected_with_them(django_assert_num_queries):
+    @prepared
+    def of(number: str) -> QuerySet[Incident]:
+        return Incident.objects.filter(number=number).select_related("agency", "site", "parent")
+
+    incident = Office().report()
+    with django_assert_num_queries(1):
+        [found] = of(incident.number)
+        assert (found.agency, found.site, found.parent) == (incident.agency, incident.site, None)
+    assert {f.name: getattr(found, f.attname) for f in Incident._meta.concrete_fields} == {
+        f.name: getattr(Incident.objects.get(pk=incident.pk), f.attname)
+        for f in Incident._meta.concrete_fields
+    }
 
 
 @pytest.mark.django_db(transaction=True)

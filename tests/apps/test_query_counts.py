@@ -74,7 +74,7 @@ def test_a_hold_and_its_end(office, django_assert_num_queries):
         resume_step(incident.number, at=office.wait(minutes=1), by=admin)
 
 
-@pytest.mark.parametrize(("result", "statements"), [("pulih", 11), ("masih-gangguan", 20)])
+@pytest.mark.parametrize(("result", "statements"), [("pulih", 11), ("masih-gangguan", 19)])
 def test_an_answer_of_the_agency(office, django_assert_num_queries, result, statements):
     incident = office.walk(office.report(), *REMOTE, *CHECKED)
     contact = office.cast.actor("opd-pendidikan")

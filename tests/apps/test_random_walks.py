@@ -24,7 +24,7 @@ from sigap.incidents.actions.steps import (
     resume_step,
     take_exit,
 )
-from sigap.incidents.models import Incident, StepVisit
+from sigap.incidents.models import Incident, StepVisit, Summons
 from sigap.incidents.queries.cases import allowed, case_row, replayed, snapshot
 from tests.cast import PEOPLE
 from tests.office import Office, filled
@@ -45,6 +45,8 @@ class Walk:
         """Somebody does one open act on some case, or files a report, or time passes."""
         office, dice = self.office, self.dice
         office.wait(minutes=dice.choice((1, 7, 45, 400)))
+        if dice.random() < 0.3:
+            mark_due(at=office.at)
         numbers = list(Incident.objects.values_list("number", flat=True))
         if len(numbers) < 2 or dice.random() < 0.08:
             office.report(site=dice.choice(("pop-jatiasih", "smp-negeri-9", "kantor-disdik")))
@@ -116,6 +118,9 @@ def test_rows_and_ledger_tell_the_same_after_any_history(seed):
         assert running.count() == (row.status in ("berjalan", "tertunda"))
         assert (row.due_at is not None) == (row.status == "berjalan")
         assert (row.finished_at is None) == (row.status in OPEN)
+        summoned = Summons.objects.filter(incident=row).values_list("key", flat=True)
+        assert sorted(summoned) == row.escalated
+        assert row.wake_at is None or row.wake_at > office.at
         if row.status == "mengikuti":
             assert row.parent is not None
             assert row.parent.status in OPEN

@@ -11,7 +11,8 @@ FITTING = re.compile(r"\b(MIT(-CMU|-0)?|BSD|Apache|ISC|PSF|Python Software|HPND|
 # Used as unchanged libraries that an office can replace; see docs/decisions/0001-stack.md.
 LGPL = {"psycopg", "psycopg-binary"}
 MPL = {"certifi", "py-vapid", "pywebpush"}
-ALLOWED_WITH_REASON = LGPL | MPL
+FONTS = {"fontpkg-arimo", "fontpkg-noto-sans-arabic"}
+ALLOWED_WITH_REASON = LGPL | MPL | FONTS
 
 
 def _locked() -> list[str]:

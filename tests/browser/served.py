@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test.testcases import QuietWSGIRequestHandler
 
 from sigap.kit import clock
+from sigap.web.live import HUB
 
 
 class Served:
@@ -35,6 +36,7 @@ class Served:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
+        HUB.end()
         self._server.shutdown()
         self._server.server_close()
 

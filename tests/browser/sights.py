@@ -7,10 +7,25 @@ from typing import Final
 
 from playwright.sync_api import Page, expect
 
+from sigap.notifications.actions.channels import add_channel
+from sigap.notifications.models import Channel, Message
+from sigap.notifications.queries.channels import channels
+from tests.browser import (
+    calendar_scene,
+    duty_scene,
+    news_scene,
+    organisation_scene,
+    paper_scene,
+    record_scene,
+    signin_scene,
+    sop_scene,
+)
 from tests.browser.hands import fill, work
 from tests.browser.scene import Scene
+from tests.messages import message, queued
 
 STRANGER: Final = ""
+LADDER: Final = "/pengaturan/eskalasi/penanganan-gangguan/disposisi/"
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,12 @@ def press(name: str) -> Callable[[Page, Scene], None]:
         page.get_by_role("main").get_by_role("button", name=re.compile(f"^{name}")).first.click()
 
     return then
+
+
+def _save_wrong_ladder(page: Page, scene: Scene) -> None:
+    page.get_by_label("Setelah").nth(1).fill("1")
+    page.get_by_role("button", name=re.compile("^Simpan tangga")).click()
+    expect(page.get_by_role("alert")).to_contain_text("Harus lebih lama")
 
 
 def _send_empty_step(page: Page, scene: Scene) -> None:
@@ -115,6 +136,34 @@ def _wrong_code(page: Page, scene: Scene) -> None:
     expect(page.get_by_label("Kode lacak")).to_have_attribute("aria-invalid", "true")
 
 
+def _room(scene: Scene) -> str:
+    """The page of a channel that is in trouble, with a message that it has given up."""
+    at, by = scene.office.at, scene.office.cast.actor("admin")
+    if "webhook" not in channels():
+        typed = {"url": "http://127.0.0.1:9/", "secret": "rahasia"}
+        add_channel("webhook", name="Ruang siaga", typed=typed, at=at, by=by)
+        queued(message(at=at, channel="webhook", address=""))
+        Message.objects.update(failed_at=at, last_error="404 tidak ada")
+        trouble = {"trouble": "502 Bad Gateway", "trouble_kind": "tak-terjangkau"}
+        Channel.objects.update(trouble_since=at, shut_until=at, **trouble)
+    return "/pengaturan/saluran/webhook/"
+
+
+def _listed(scene: Scene) -> str:
+    return _room(scene).removesuffix("webhook/")
+
+
+def _dead(scene: Scene) -> str:
+    return f"{_listed(scene)}gagal/"
+
+
+def _plan_turns(page: Page, scene: Scene) -> None:
+    page.get_by_role("link", name="Pola mingguan").click()
+    page.locator("summary", has_text="Tambah pola").click()
+    press("Tambahkan pola")(page, scene)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def _own_question(page: Page, scene: Scene) -> None:
     page.get_by_role("button", name=re.compile("^Masih gangguan")).click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -127,7 +176,22 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
     STRANGER: (
         Sight("masuk", "/masuk/", ("sign-in",)),
         Sight("masuk keliru", "/masuk/", ("sign-in",), press("Masuk")),
+        Sight("langkah dua", "/masuk/", ("sign-in-second",), signin_scene.second_step),
+        Sight(
+            "kunci tak dikenal",
+            "/masuk/",
+            ("sign-in-passkey-options", "sign-in-passkey"),
+            signin_scene.no_passkey,
+        ),
+        Sight("minta tautan", signin_scene.with_mail, ("sign-in-link",), signin_scene.ask),
+        Sight("tautan keliru", signin_scene.with_mail, ("sign-in-link",), press("Kirim")),
+        Sight("tanpa SSO", "/masuk/sso/sso/", ("openid_connect_login",)),
+        Sight("pulang tanpa SSO", "/masuk/sso/sso/kembali/", ("openid_connect_callback",)),
+        Sight("tautan", signin_scene.a_link, ("sign-in-with-link",)),
         Sight("lacak", "/lacak/", ("track",)),
+        Sight("verifikasi", "/verifikasi/", ("verify",)),
+        Sight("verifikasi keliru", "/verifikasi/", ("verify",), press("Periksa berkas")),
+        Sight("naskah terdaftar", paper_scene.verified, ("verification",)),
         Sight("lacak keliru", "/lacak/", ("track",), _wrong_code),
         Sight("kemajuan awal", lambda scene: scene.tracked("disposisi"), ("tracking",)),
         Sight("kemajuan selesai", lambda scene: scene.tracked("selesai"), ("tracking",)),
@@ -149,6 +213,8 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         Sight("keluar", "/bantuan/", ("sign-out", "sign-in"), _leave),
     ),
     "operator": (
+        Sight("pesan masuk", paper_scene.incoming, ("incoming",)),
+        Sight("satu pesan", paper_scene.letter, ("letter",), press("Lampirkan ke perkara")),
         Sight("lapor", "/lapor/", ("report",)),
         Sight(
             "lapor di tempat",
@@ -186,8 +252,27 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
             ("notices", "notices-seen"),
             press("Tandai semua"),
         ),
+        Sight("berita sekarang", "/langsung/sekarang", ("live-now",), ours=False),
+        Sight("cara diberi tahu", news_scene.own_ways, ("live",), news_scene.wait_for_stream),
+        Sight(
+            "cara diberi tahu keliru",
+            news_scene.own_ways,
+            ("own-news",),
+            news_scene.save_too_little,
+        ),
+        Sight("peramban dilepas", news_scene.own_ways, ("own-browser",), press("Hentikan")),
     ),
-    "kasi": (case("arahan"), case("pemeriksaan"), Sight("daftar SOP", "/sop/", ("sop",))),
+    "kasi": (
+        case("arahan"),
+        case("pemeriksaan"),
+        Sight("daftar SOP", "/sop/", ("sop",)),
+        Sight("tawaran jaga", duty_scene.asked, ("duty", "duty-answer"), press("Tolak")),
+        Sight("pola piket baru", "/piket/pola/", ("duty-plan",), press("Buat daftar")),
+        Sight("pola piket", duty_scene.piket, ("duty",), _plan_turns),
+        Sight("ubah jaga", duty_scene.one_shift, ("duty-change",), press("Serahkan")),
+        Sight("tambah jaga", "/piket/ubah/", ("duty-change",), press("Tambahkan")),
+        Sight("impor piket", "/piket/impor/", ("duty-import",), duty_scene.check_file),
+    ),
     "admin-jaringan": (
         case("terlambat"),
         case("laporan-lengkap"),
@@ -207,10 +292,89 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
     "pelaksana": (
         case("dikembalikan"),
         Sight("SOP", "/sop/penanganan-gangguan/", ("sop-newest",)),
+        Sight("berkas SOP", sop_scene.PAGE, ("sop-pdf", "sop-bpmn"), sop_scene.fetch_files),
+        Sight("tawarkan jaga", duty_scene.own_shift, ("duty-swap",), press("Tawarkan")),
+        Sight(
+            "kalender piket",
+            duty_scene.piket,
+            ("duty", "duty-subscribe", "duty-feed", "duty-calendar"),
+            duty_scene.subscribe,
+        ),
     ),
-    "auditor": (case("selesai"), case("dibatalkan"), Sight("bantuan", "/bantuan/", ("help",))),
+    "kadis": (
+        Sight("keamanan", "/saya/keamanan/", ("security",)),
+        Sight("sandi", "/saya/keamanan/sandi/", ("security-password",), press("Ganti")),
+        Sight("aplikasi", "/saya/keamanan/aplikasi/", ("security-app",), signin_scene.set_up_app),
+        Sight("kunci sandi", "/saya/keamanan/kunci/", ("security-passkey",)),
+        Sight("keamanan lengkap", signin_scene.with_app, ("security",)),
+        Sight("kode pemulihan", "/saya/keamanan/kode/", ("security-codes",)),
+        Sight("lepas", "/saya/keamanan/", ("security-remove",), signin_scene.agree("Lepaskan")),
+        Sight(
+            "sesi lain",
+            "/saya/keamanan/",
+            ("security-sessions",),
+            signin_scene.agree("Akhiri semua sesi lain"),
+        ),
+        Sight("terbukti", "/masuk/terbukti/", ("proved",)),
+        Sight("lagi", "/saya/keamanan/sandi/", ("security-password",), signin_scene.prove_again),
+    ),
+    "auditor": (
+        case("selesai"),
+        case("dibatalkan"),
+        Sight("jejak audit", record_scene.sealed, ("record",)),
+        Sight("bukan lembar", record_scene.PAGE, ("record-sheet",), record_scene.bring_no_sheet),
+        Sight("bantuan", "/bantuan/", ("help",)),
+    ),
     "admin": (
+        Sight("naskah perkara", paper_scene.papers, ("papers",)),
+        Sight("naskah", paper_scene.paper, ("paper",), ours=False),
+        Sight("pengaturan naskah", paper_scene.register, ("paper-settings",)),
+        Sight("kop keliru", paper_scene.register, ("paper-settings",), press("Simpan penomoran")),
         Sight("pengaturan", "/pengaturan/", ("settings",)),
+        Sight("saluran", _listed, ("channels",)),
+        Sight("saluran terganggu", _room, ("channel",)),
+        Sight("uji saluran", _room, ("channel-act", "channel-test"), press("Kirim pesan uji")),
+        Sight("saluran baru", "/pengaturan/saluran/baru/sms/", ("channel-new",), press("Simpan")),
+        Sight("pesan gagal", _dead, ("dead-letters",)),
+        Sight("eskalasi", "/pengaturan/eskalasi/", ("escalation",)),
+        Sight("tangga keliru", LADDER, ("escalation-ladder",), _save_wrong_ladder),
+        Sight("aturan pemberitahuan", news_scene.rules, ("news-rules",)),
+        Sight("satu aturan", news_scene.one_rule, ("news-rule",), press("Simpan aturan")),
+        Sight("aturan keliru", news_scene.one_rule, ("news-rule",), news_scene.save_wrong_minutes),
+        Sight("jabatan", organisation_scene.chart, ("positions",)),
+        Sight(
+            "angkat keliru",
+            organisation_scene.empty_seat,
+            ("position", "position-act"),
+            organisation_scene.appoint_nobody,
+        ),
+        Sight(
+            "angkat",
+            organisation_scene.empty_seat,
+            ("people-suggested", "position-act"),
+            organisation_scene.appoint_by_letters,
+        ),
+        Sight("jabatan baru", "/pengaturan/jabatan/baru/", ("position-new",), press("Buat")),
+        Sight("orang", "/pengaturan/orang/", ("people",)),
+        Sight("satu orang", organisation_scene.person, ("person",)),
+        Sight("NIK", organisation_scene.person, ("person-act",), organisation_scene.open_nik),
+        Sight("orang baru", "/pengaturan/orang/baru/", ("person-new",), press("Tambahkan")),
+        Sight(
+            "kalender", "/pengaturan/kalender/", ("calendars",), calendar_scene.make_without_a_name
+        ),
+        Sight("satu kalender", calendar_scene.CALENDAR, ("calendar",)),
+        Sight("versi kalender", f"{calendar_scene.CALENDAR}versi/", ("calendar-versions",)),
+        Sight("dampak", calendar_scene.decree, ("calendar-change",), calendar_scene.read_effects),
+        Sight(
+            "jam keliru",
+            f"{calendar_scene.CALENDAR}ubah/jam/",
+            ("calendar-change",),
+            press("Periksa"),
+        ),
+        Sight("kelas layanan", "/pengaturan/kelas-layanan/?q=rsud", ("service-classes",)),
+        Sight(
+            "kelas keliru", "/pengaturan/kelas-layanan/baru/", ("service-class",), press("Simpan")
+        ),
         Sight("SOP draf", "/sop/penyambungan-baru/v1/", ("sop-version",)),
         Sight("banding", "/sop/penanganan-gangguan/banding", ("sop-compare",)),
         Sight("versi baru", "/sop/baru/", ("sop-new",), press("Periksa")),

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sigap.domain.flowchart import FINISH, START, Shape, Sheet, layout
+from sigap.domain.flowchart import Shape, Sheet, layout
+from sigap.domain.flowchart_ways import FINISH, START
 from sigap.domain.flowchart_words import text_width, wrap
 from sigap.domain.procedure import Exit, Procedure
 from tests.domain.walks import procedure

@@ -10,7 +10,7 @@ from sigap.incidents.actions.exceptions import add_note, record_deviation
 from sigap.incidents.actions.steps import hold_step
 from sigap.incidents.models import Incident
 from sigap.kit import clock
-from sigap.people import queries as people
+from sigap.people import worktime
 from tests.office import CHECKED, FIELD, REMOTE, Office
 from tests.web.sending import counted, signed_in, text_of
 from tests.web.uploads import text_file
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office(monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(people, "CALENDAR_CHECK_SECONDS", 3600)
+    monkeypatch.setattr(worktime, "CALENDAR_CHECK_SECONDS", 3600)
     return Office()
 
 

@@ -5,7 +5,8 @@ from django.test import Client
 
 from sigap.incidents.actions.steps import hold_step
 from sigap.kit import clock
-from sigap.people import queries as people
+from sigap.people import worktime
+from tests.duty import roster, wib
 from tests.office import CHECKED, REMOTE, Office
 from tests.web.sending import counted, signed_in, text_of
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office(monkeypatch: pytest.MonkeyPatch) -> Office:
     # Whether a calendar has changed is asked every two seconds: once more or less in a count.
-    monkeypatch.setattr(people, "CALENDAR_CHECK_SECONDS", 3600)
+    monkeypatch.setattr(worktime, "CALENDAR_CHECK_SECONDS", 3600)
     return Office()
 
 
@@ -114,3 +115,13 @@ def test_five_queries_whatever_the_number_of_cases(office, cases):
         with counted() as queries:
             client.get("/")
     assert len(queries) == 5
+
+
+def test_the_office_sees_who_is_on_duty_and_a_contact_does_not(office):
+    roster(office.cast)
+    with clock.at(wib("2026-11-23T20:00")):
+        page = text_of(signed_in(office, "kabid").get("/"))
+        assert "Piket sekarang: <strong>Rina Anggraeni, S.T.</strong>" in page
+        assert "Piket sekarang" not in text_of(signed_in(office, "opd-pendidikan").get("/"))
+    with clock.at(wib("2026-11-24T07:30")):
+        assert "Piket sekarang" not in text_of(signed_in(office, "kabid").get("/"))

@@ -3,7 +3,7 @@
 import pytest
 
 from sigap.kit import clock
-from sigap.people import queries as people
+from sigap.people import worktime
 from tests.office import CHECKED, REMOTE, Office
 from tests.web.sending import counted, signed_in, text_of
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office(monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(people, "CALENDAR_CHECK_SECONDS", 3600)
+    monkeypatch.setattr(worktime, "CALENDAR_CHECK_SECONDS", 3600)
     return Office()
 
 

@@ -1,7 +1,6 @@
 """A case as the API tells it, whole or as a line of a list, to the office or to a contact."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 
@@ -20,9 +19,11 @@ from sigap.incidents.queries.cases import (
     snapshot,
 )
 from sigap.incidents.queries.clocks import step_clocks
+from sigap.incidents.queries.escalation import ladder_of, lapses_at, rungs_ahead
+from sigap.incidents.queries.listed import Listed, listed
 
 
-def verdict_now(incident: Incident, at: datetime) -> str | None:
+def verdict_now(incident: Listed, at: datetime) -> str | None:
     """How the present step stands at `at`, from the row alone; None where no step runs."""
     if incident.status == Status.ON_HOLD:
         return "tertunda"
@@ -35,11 +36,10 @@ def verdict_now(incident: Incident, at: datetime) -> str | None:
     return Verdict.ON_TIME.value
 
 
-def item(incident: Incident, *, by: Actor, at: datetime) -> shapes.IncidentItem:
+def item(incident: Listed, *, by: Actor, at: datetime) -> shapes.IncidentItem:
     """One line of a list. No query: the row comes with what it names."""
-    procedure = procedure_of(incident)
+    procedure, (inside, own) = procedure_of(incident), _views(incident.agency, by)
     step = procedure.step(incident.step)
-    inside, own = _views(incident, by)
     return shapes.IncidentItem(
         number=incident.number,
         url=f"{settings.SIGAP_BASE_URL}/gangguan/{incident.number}/",
@@ -51,11 +51,14 @@ def item(incident: Incident, *, by: Actor, at: datetime) -> shapes.IncidentItem:
         step_no=step.no,
         step_title=step.short,
         role=incident.role,
-        round=incident.rounds.get(incident.step, 1),
+        round=incident.round,
         received=incident.received,
         assignee=(incident.assignee or None) if inside else None,
-        **_place(incident),
-        category=incident.category.key,
+        agency=incident.agency,
+        agency_name=incident.agency_name,
+        site=incident.site,
+        site_name=incident.site_name,
+        category=incident.category,
         summary=incident.summary,
         channel=incident.channel,
         priority=incident.priority,
@@ -71,30 +74,21 @@ def item(incident: Incident, *, by: Actor, at: datetime) -> shapes.IncidentItem:
         late_steps=incident.late_steps,
         restricted=incident.restricted,
         hold=_hold(incident),
-        parent=incident.parent.number if incident.parent and inside else None,
+        parent=incident.parent if inside else None,
     )
-
-
-def _place(incident: Incident) -> dict[str, Any]:
-    site = incident.site
-    return {
-        "agency": incident.agency.key,
-        "agency_name": incident.agency.name,
-        "site": site.key if site else None,
-        "site_name": site.name if site else None,
-    }
 
 
 def whole(incident: Incident, *, by: Actor, at: datetime) -> shapes.Incident:
     """The whole case. At most six queries besides the row, whatever has happened to it."""
-    inside, own = _views(incident, by)
+    inside, own = _views(incident.agency.key, by)
     rows = affected(incident)
     case = snapshot(incident, rows)
     if not inside:
         rows = [row for row in rows if row.agency.key == by.agency]
     return shapes.Incident(
-        **item(incident, by=by, at=at).model_dump(),
+        **item(listed(incident), by=by, at=at).model_dump(),
         version=incident.ledger.length,
+        service_class=incident.service_class,
         description=incident.description,
         device=incident.device.key if incident.device else None,
         reporter=_reporter(incident) if own else None,
@@ -104,22 +98,24 @@ def whole(incident: Incident, *, by: Actor, at: datetime) -> shapes.Incident:
         affected=[_affected(row) for row in rows],
         children=sorted(case.children) if inside else [],
         deviations=_deviations(incident) if inside else [],
+        self_checks=incident.self_checks if inside else 0,
+        escalation=_escalation(incident) if inside else None,
         allowed_actions=list(allowed(incident, case, by)),
         clocks=clock_shapes(incident, step_clocks(incident, now=at), by=by),
     )
 
 
-def _views(incident: Incident, by: Actor) -> tuple[bool, bool]:
-    """Whether the actor may look inside, and whether the report is the actor's own (or both)."""
+def _views(agency: str, by: Actor) -> tuple[bool, bool]:
+    """Whether the actor may look inside, and whether the agency's report is his own (or both)."""
     inside = may_see_inside(by)
-    return inside, inside or incident.agency.key == by.agency
+    return inside, inside or agency == by.agency
 
 
-def _tracking_url(incident: Incident) -> str:
+def _tracking_url(incident: Listed) -> str:
     return f"{settings.SIGAP_BASE_URL}/lacak/{incident.tracking_code}"
 
 
-def _hold(incident: Incident) -> shapes.HoldState | None:
+def _hold(incident: Listed) -> shapes.HoldState | None:
     if not incident.hold_reason:
         return None
     known = procedure_of(incident).hold(incident.hold_reason)
@@ -156,6 +152,25 @@ def _affected(row: AffectedAgency) -> shapes.AffectedShape:
         answered_at=local(row.answered_at),
         channel=row.channel or None,
         by=row.informant or None,
+    )
+
+
+def _escalation(incident: Incident) -> shapes.EscalationShape | None:
+    if incident.status != Status.RUNNING or incident.idle_since is None:
+        return None
+    rungs = ladder_of(incident).rungs
+    return shapes.EscalationShape(
+        waits=not incident.received,
+        since=local(incident.idle_since),
+        rung=incident.rung,
+        handed_to=incident.escalated,
+        ahead=[
+            shapes.RungShape(
+                rung=moment.rung, to=rungs[moment.rung - 1].way.value, at=local(moment.at)
+            )
+            for moment in rungs_ahead(incident)
+        ],
+        lapses_at=local(lapses_at(incident)),
     )
 
 

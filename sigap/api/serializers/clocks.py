@@ -10,7 +10,7 @@ from sigap.api.serializers.values import iso, local, whole
 from sigap.domain.actor import Actor
 from sigap.domain.procedure import Procedure
 from sigap.domain.standards import Line, Reading
-from sigap.incidents.models import Hold, Incident
+from sigap.incidents.models import Hold, Incident, StepVisit
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
 from sigap.incidents.queries.clocks import StepClock
 
@@ -40,6 +40,7 @@ def _clock(procedure: Procedure, clock: StepClock, *, evidence: bool) -> shapes.
         left_at=local(visit.left_at),
         holds=[_hold(procedure, hold, evidence=evidence) for hold in clock.holds],
         lines=[_line(line) for line in clock.reading.lines] if clock.reading else [],
+        recounted=_recounted(visit),
         **times,
     )
 
@@ -53,7 +54,21 @@ def _times(reading: Reading | None) -> dict[str, Any]:
         **{f"{name}_seconds": whole(duration) for name, duration in measured.items()},
         "due_at": local(reading.due_at) if reading else None,
         "verdict": reading.verdict.value if reading else None,
+        "calendar": shapes.CalendarRef(key=reading.calendar, version=reading.version)
+        if reading
+        else None,
     }
+
+
+def _recounted(visit: StepVisit) -> shapes.Recounted | None:
+    if visit.recounted_version is None:
+        return None
+    return shapes.Recounted(
+        version=visit.recounted_version,
+        net=iso(visit.recounted_net),
+        net_seconds=whole(visit.recounted_net),
+        verdict=visit.recounted_verdict,
+    )
 
 
 def _line(line: Line) -> shapes.ClockLine:

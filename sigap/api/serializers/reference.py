@@ -3,13 +3,15 @@
 from dataclasses import asdict
 
 from sigap.api import reference_shapes as shapes
+from sigap.api.serializers.values import local
 from sigap.domain.actor import Actor
 from sigap.domain.procedure import Exit, Output, Procedure, Step
 from sigap.domain.procedure_model import TimeAmount
 from sigap.incidents.models import PublishedProcedure
 from sigap.incidents.queries.cases import may_see_inside
 from sigap.inventory.models import Device, Site
-from sigap.people.models import Agency
+from sigap.inventory.queries import service_class_of
+from sigap.people.models import Agency, CalendarVersion, WorkingCalendar
 
 
 def procedure_item(row: PublishedProcedure, *, in_force: bool) -> shapes.ProcedureItem:
@@ -54,6 +56,7 @@ def _step(step: Step) -> shapes.StepShape:
         time=_time(step.time),
         question=step.question,
         note=step.note,
+        self_check=step.self_check.value if step.checks else None,
         output=_output(step.output),
         exits=[_exit(way) for way in step.exits],
     )
@@ -116,8 +119,25 @@ def site(row: Site, *, by: Actor) -> shapes.SiteShape:
         district=row.district,
         village=row.village,
         critical=row.critical,
-        service_class=row.service_class,
+        service_class=service_class_of(row, row.agency).key,
         upstream=upstream,
+    )
+
+
+def calendar(row: WorkingCalendar, version: CalendarVersion | None) -> shapes.CalendarShape:
+    """One calendar with its newest version. No query."""
+    content = version.content if version else {"hours": [], "ramadan": [], "days_off": []}
+    return shapes.CalendarShape(
+        key=row.key,
+        name=row.name,
+        zone=row.zone,
+        always=row.always,
+        version=row.revision,
+        source=version.source if version else None,
+        changed_at=local(version.changed_at) if version else None,
+        hours=[shapes.PatternShape(**each) for each in content["hours"]],
+        ramadan=[shapes.RamadanShape(**each) for each in content["ramadan"]],
+        days_off=[shapes.DayOffShape(**each) for each in content["days_off"]],
     )
 
 

@@ -1,6 +1,6 @@
 """What reports are made of: categories, procedures, agencies, sites, devices."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 from ninja import Query, Router
 
@@ -12,11 +12,12 @@ from sigap.api.requests import ApiRequest, DeviceFilters, Paged, SiteFilters
 from sigap.api.serializers import reference
 from sigap.domain.actor import Actor
 from sigap.incidents.models import Category, PublishedProcedure
+from sigap.incidents.papers.procedures import sop_bpmn, sop_pdf
 from sigap.incidents.queries.cases import may_see_inside
 from sigap.incidents.queries.procedures import in_force, of_version, parsed, published
 from sigap.inventory.models import Device, Site
 from sigap.inventory.queries import search_sites
-from sigap.people.models import Agency
+from sigap.people.models import Agency, CalendarVersion, WorkingCalendar
 from sigap.people.queries import search_agencies
 
 router = Router(tags=["Acuan"])
@@ -42,6 +43,20 @@ def procedures(request: ApiRequest) -> HttpResponse:
     return answer(shapes.Page(items=items))
 
 
+@router.get("/procedures/{key}.pdf", response={200: bytes})
+def procedure_paper(request: ApiRequest, key: Text, version: int | None = None) -> HttpResponse:
+    """One SOP as PDF/A in the form of PermenPAN-RB 35/2012: the version in force, or another."""
+    row = in_force(key) if version is None else of_version(key, version)
+    return _file(sop_pdf(row), "application/pdf", f"{row.key}.v{row.version}.pdf")
+
+
+@router.get("/procedures/{key}.bpmn", response={200: bytes})
+def procedure_flow(request: ApiRequest, key: Text, version: int | None = None) -> HttpResponse:
+    """One SOP as BPMN 2.0, with its drawing: the version in force, or the one asked for."""
+    row = in_force(key) if version is None else of_version(key, version)
+    return _file(sop_bpmn(row), "application/xml", f"{row.key}.v{row.version}.bpmn")
+
+
 @router.get("/procedures/{key}", response=reference_shapes.ProcedureShape)
 def procedure(request: ApiRequest, key: Text, version: int | None = None) -> HttpResponse:
     """One SOP with its steps, outputs and exits: the version in force, or the one asked for."""
@@ -57,6 +72,18 @@ def agencies(request: ApiRequest, filters: Query[Paged], q: Text = "") -> HttpRe
         found = search_agencies(q, limit=checked_limit(filters))
         return answer(shapes.Page(items=[reference.agency(row) for row in found]))
     return answer(by_key(Agency.objects.all(), filters, reference.agency))
+
+
+@router.get("/calendars", response=shapes.Page[reference_shapes.CalendarShape])
+def calendars(request: ApiRequest) -> HttpResponse:
+    """The working calendars as they are in force, each with its version and its source."""
+    rows = WorkingCalendar.objects.order_by("key")
+    newest = {
+        row.calendar_id: row
+        for row in CalendarVersion.objects.filter(number=F("calendar__revision"))
+    }
+    items = [reference.calendar(row, newest.get(row.pk)) for row in rows]
+    return answer(shapes.Page(items=items))
 
 
 @router.get("/sites", response=shapes.Page[reference_shapes.SiteShape])
@@ -85,6 +112,11 @@ def devices(request: ApiRequest, filters: Query[DeviceFilters]) -> HttpResponse:
     if agency is not None:
         rows = rows.filter(site__agency__key=agency)
     return answer(by_key(rows, filters, lambda row: reference.device(row, by=by)))
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=disposition)
 
 
 def _agency(by: Actor, asked: str) -> str | None:

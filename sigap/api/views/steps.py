@@ -37,11 +37,17 @@ def take_exit(
     request: ApiRequest, number: Number, verb: Text, body: TakenExit | None = None
 ) -> HttpResponse:
     """Close the present step with its output and hand the case on."""
-    at, body = clock.now(), body or TakenExit(output=None, note=None)
+    at, body = clock.now(), body or TakenExit(output=None, note=None, declaration=None)
     with unchanged(request, number):
         try:
             steps.take_exit(
-                number, verb, values=body.output, note=body.note or "", at=at, by=request.auth
+                number,
+                verb,
+                values=body.output,
+                note=body.note or "",
+                declaration=body.declaration or "",
+                at=at,
+                by=request.auth,
             )
         except Invalid as refusal:
             own = TakenExit.model_fields

@@ -15,6 +15,7 @@ from sigap.config.demo_people import PEOPLE
 from sigap.domain.workcalendar import WorkCalendar
 from sigap.incidents.actions.reports import Report
 from sigap.inventory.models import Site
+from sigap.inventory.queries import service_class_of
 
 CONTACTS: Mapping[str, str] = {person.agency: person.username for person in PEOPLE if person.agency}
 _CHANNELS = ("telepon", "whatsapp", "tatap-muka", "surat", "e-mail")
@@ -82,7 +83,7 @@ class City:
 
     def hours_of(self, site: Site) -> WorkCalendar:
         """The working calendar that counts at this site."""
-        return self.stage.calendar("24x7" if site.service_class == "24x7" else "kota")
+        return self.stage.calendar(service_class_of(site, site.agency).calendar_id)
 
     def reporter(self, case: Played) -> tuple[str, Callable[[], Report]]:
         """Who files the report, and the report as it will then be."""

@@ -5,15 +5,26 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from sigap.config.demo import half_year, present, scripts
+from sigap.config.demo import (
+    calendars,
+    channels,
+    duty,
+    habits,
+    half_year,
+    letters,
+    organisation,
+    present,
+    scripts,
+)
 from sigap.config.demo.city import City
 from sigap.config.demo.stage import Progress, Stage
 from sigap.config.demo_people import PEOPLE, load_demo_people
 from sigap.config.office import load_office
 from sigap.domain.actor import SYSTEM
+from sigap.incidents.actions.sealing import seal_the_day
 from sigap.incidents.models import Incident
-from sigap.notifications.actions import mark_seen
-from sigap.notifications.models import Email, Notice
+from sigap.notifications.actions import keep_inside, mark_seen
+from sigap.notifications.models import Notice
 from sigap.people.models import User
 from sigap.people.queries import acting, calendar
 
@@ -47,7 +58,10 @@ def load(
 def _play(*, at: datetime, begins_at: datetime, password: str, progress: Progress | None) -> None:
     load_office(at=begins_at, by=SYSTEM)
     load_demo_people(at=begins_at, by=SYSTEM, password=password)
+    calendars.set_targets(at=begins_at, by=SYSTEM)
     users = User.objects.filter(username__in=[person.username for person in PEOPLE])
+    by_name = {user.username: user for user in users}
+    duty.draw_up(by_name, at=begins_at)
     stage = Stage(
         {user.username: acting(user, at=begins_at) for user in users},
         {key: calendar(key) for key in ("kota", "24x7")},
@@ -59,12 +73,19 @@ def _play(*, at: datetime, begins_at: datetime, password: str, progress: Progres
     scripts.put_on(city, begins_at=begins_at)
     present.put_on(city)
     stage.play(progress)
+    calendars.decree_days(at=at, by=SYSTEM)
+    channels.set_up(at=at, by=SYSTEM)
+    duty.stir(by_name, at=at)
+    organisation.put_on(at=at, by=SYSTEM)
+    habits.set_habits(users, at=at)
+    letters.let_arrive(at=at)
     _quiet_the_past(users, at=at)
+    seal_the_day(at=at)
 
 
 def _quiet_the_past(users: Iterable[User], *, at: datetime) -> None:
-    """Old news is seen and never mailed; a little about the open cases is still to be read."""
-    Email.objects.filter(sent_at=None, failed_at=None).exclude(number="").delete()
+    """Old news is seen and leaves by no channel; a little of the open cases is still unread."""
+    keep_inside(at=at)
     open_numbers = Incident.objects.filter(finished_at=None).values("number")
     for user in users:
         fresh = Notice.objects.filter(user=user, number__in=open_numbers).order_by("-id")

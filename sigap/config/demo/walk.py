@@ -13,6 +13,8 @@ from sigap.incidents.actions.reports import Report
 # Tells whether the work came to its end; a case that is to stand where it is says no.
 Work = Generator[datetime, None, bool]
 CONFIRMATION = "konfirmasi"
+# Minutes; before the first rung of the step's ladder.
+_ACCEPTED_WITHIN = {"disposisi": 3.5, "arahan": 3.5, "perbaikan": 45}
 
 
 def reported(case: Played, plan: Plan, report: Callable[[], Report], *, by: str) -> Story:
@@ -71,9 +73,11 @@ def _work(case: Played, plan: Plan, step: str) -> Work:
         total = case.hours.elapsed(case.at, case.stage.until).total_seconds() / 60 - 1
         if total <= 0 or not plan.received:
             return False
-    first = min(total * random.uniform(0.15, 0.4), 25)
+    # Few let a step lie until it goes up.
+    prompt = stands or random.random() < 0.96
+    first = min(total * random.uniform(0.15, 0.4), _ACCEPTED_WITHIN.get(step, 12))
     yield from case.wait(first)
-    if random.random() < 0.4 or stands:
+    if prompt:
         case.accept()
     if plan.hold is not None and plan.hold.step == step and plan.once("hold"):
         yield from _hold(case, plan, stands=stands)

@@ -31,12 +31,16 @@ CANCEL_REASONS = ("keliru", "duplikat")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an agency says of its network, who said it, and over which channel we heard it."""
+    """What an agency says of its network, who said it, and over which channel we heard it.
+
+    `quote` is what was written, word for word, where the answer came as a message.
+    """
 
     agency: str
     result: str
     channel: str
     informant: str
+    quote: str = ""
 
 
 def answer(
@@ -58,12 +62,17 @@ def answer(
     require_open("confirm", procedure, case, by)
     if case.status is Status.CLOSED:
         _require_reopenable(said.result, at, reopen_until)
-    events = [Event(Kind.ANSWERED, asdict(said))]
+    events = [Event(Kind.ANSWERED, _told(said))]
     if case.status is Status.ON_HOLD:
         events.insert(0, Event(Kind.RESUMED, {"step": case.step, "cause": "jawaban"}))
     if said.result == Answer.STILL_DOWN:
         events.append(Event(Kind.REOPENED, {"agency": said.agency, "to": procedure.reopen_to}))
     return tuple(events)
+
+
+def _told(said: Said) -> dict[str, Any]:
+    told = asdict(said)
+    return told if said.quote else {key: value for key, value in told.items() if key != "quote"}
 
 
 def _require_voice(case: Case, by: Actor, agency: str) -> None:
@@ -139,7 +148,7 @@ def ratify(
 
     Also after the case has ended: the duty to ratify does not end with the disruption.
     """
-    if not by.holds(*RATIFIERS):
+    if not by.holds_fully(*RATIFIERS):
         raise NotAllowed(
             "not-a-ratifier", words("Penyimpangan disahkan oleh Kepala Bidang atau Kepala Dinas.")
         )
@@ -202,6 +211,16 @@ def note(procedure: Procedure, case: Case, by: Actor, *, text: str, internal: bo
         raise Invalid({"text": Fault("length", words("Tulis catatan, paling banyak 5.000 huruf."))})
     shown = not internal or is_own_contact(case, by)
     return Event(Kind.NOTED, {"step": case.step, "text": text.strip(), "internal": not shown})
+
+
+def hand_back(case: Case, *, person: str, name: str) -> tuple[Event, ...]:
+    """A step given to somebody who left its office waits for the whole office again (ruling 6).
+
+    Nothing where the step is over meanwhile.
+    """
+    if case.status not in (Status.RUNNING, Status.ON_HOLD):
+        return ()
+    return (Event(Kind.HANDED_BACK, {"step": case.step, "person": person, "name": name}),)
 
 
 def attach(procedure: Procedure, case: Case, by: Actor, *, file: Mapping[str, Any]) -> Event:

@@ -12,6 +12,7 @@ from sigap.domain.actor import (
 )
 from sigap.domain.case import Case, Duty, Status
 from sigap.domain.errors import Fault, Invalid, NotAllowed, Refused, words
+from sigap.domain.machine.ladder import performs
 from sigap.domain.procedure import Procedure, Step
 
 # Who answers for the whole case and not only for one step of it.
@@ -37,19 +38,20 @@ def open_verbs(procedure: Procedure, case: Case, by: Actor) -> tuple[str, ...]:
         answering = case.status is Status.CLOSED and _may_answer(case, by)
         return (*(("confirm",) if answering else ()), *_cyber_verbs(case, by))
     verbs: list[str] = []
-    if by.holds(step.role):
+    own = performs(step.role, case, by)
+    if own:
         verbs += _performer_verbs(procedure, case, step)
-    if case.step == procedure.confirmation_step and _may_answer(case, by):
+    if case.step == procedure.confirmation_step and (own or _may_answer(case, by)):
         verbs.append("confirm")
-    if by.holds(step.role, *STEERING) or is_own_contact(case, by):
+    if own or by.holds(step.role, *STEERING) or is_own_contact(case, by):
         verbs += ["attach", "note"]
-    if by.holds(*STEERING):
+    if by.holds_fully(*STEERING):
         verbs += ["unfollow"] if case.status is Status.FOLLOWING else ["add-agency"]
         if _may_follow(procedure, case):
             verbs.append("follow")
     if _may_cancel(procedure, case, by):
         verbs.append("cancel")
-    if by.holds(*RATIFIERS) and not all(case.deviations.values()):
+    if by.holds_fully(*RATIFIERS) and not all(case.deviations.values()):
         verbs.append("ratify")
     return (*verbs, *_cyber_verbs(case, by))
 
@@ -59,9 +61,9 @@ def _cyber_verbs(case: Case, by: Actor) -> tuple[str, ...]:
     verbs = []
     may_begin = case.status.open and not case.restricted
     may_add = case.restricted and Duty.PERSONAL_DATA not in case.duties
-    if by.holds(*RESTRICTERS) and (may_begin or may_add):
+    if by.holds_fully(*RESTRICTERS) and (may_begin or may_add):
         verbs.append("restrict")
-    if by.holds(*NOTIFIERS) and case.open_duties:
+    if by.holds_fully(*NOTIFIERS) and case.open_duties:
         verbs.append("notify")
     return tuple(verbs)
 
@@ -95,14 +97,14 @@ def is_own_contact(case: Case, by: Actor) -> bool:
 
 
 def _may_answer(case: Case, by: Actor) -> bool:
-    return by.holds(KABID, OPERATOR) or is_own_contact(case, by)
+    return by.holds_fully(KABID, OPERATOR) or is_own_contact(case, by)
 
 
 def _may_cancel(procedure: Procedure, case: Case, by: Actor) -> bool:
     if case.step == procedure.confirmation_step:
         return False
     untouched = case.step == procedure.first.key and case.visit == 1
-    return by.holds(KABID) or (
+    return by.holds_fully(KABID) or (
         untouched and (by.holds(OPERATOR) or (by.holds(CONTACT) and by.agency == case.agency))
     )
 
@@ -121,14 +123,14 @@ def require_open(verb: str, procedure: Procedure, case: Case, by: Actor) -> None
             status=str(case.status),
         )
     known = {way.verb for way in step.exits} | {"accept", "decline", "hold", "resume", "deviate"}
-    if verb in known and not by.holds(step.role):
+    if verb in known and not performs(step.role, case, by):
         raise NotAllowed(
             "not-your-step",
             words("Langkah %(no)s dikerjakan oleh %(lane)s; Anda tidak memegang jabatan itu."),
             no=step.no,
             lane=procedure.lane(step.role).title,
         )
-    if case.status is Status.ON_HOLD and by.holds(step.role):
+    if case.status is Status.ON_HOLD and performs(step.role, case, by):
         raise Refused(
             "on-hold",
             words("Langkah ini sedang tertunda. Lanjutkan dulu, kemudian kerjakan."),

@@ -1,12 +1,15 @@
 """The way through the steps: report, receive, hand on, give back, wait."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sigap.domain.actor import Actor
 from sigap.domain.case import Answer, Case, Event, Kind, Status
 from sigap.domain.errors import Fault, Invalid, Refused, unknown_choice, words
+from sigap.domain.machine.ladder import received
+from sigap.domain.machine.selfcheck import declared
 from sigap.domain.machine.verbs import INFORMED, open_verbs, require_open, require_reason
 from sigap.domain.procedure import Exit, FieldType, Procedure, Step
 
@@ -28,7 +31,7 @@ def report(procedure: Procedure, *, agency: str, details: Mapping[str, Any]) -> 
 def accept(procedure: Procedure, case: Case, by: Actor) -> tuple[Event, ...]:
     """The performer of the step takes over what was handed to him (SOP ruling 11)."""
     require_open("accept", procedure, case, by)
-    return (Event(Kind.RECEIVED, {"step": case.step}),)
+    return (received(procedure.step(case.step).role, case, by),)
 
 
 def take_exit(
@@ -39,6 +42,7 @@ def take_exit(
     *,
     output: Mapping[str, Any] | None,
     note: str = "",
+    declaration: str = "",
 ) -> tuple[Event, ...]:
     """Close the present step by one of its exits and hand the case on.
 
@@ -46,7 +50,8 @@ def take_exit(
     refused without it (SOP ruling 11), and so is a return without a reason. Taking an exit
     unreceived receives it first, in the same breath. At the confirmation step every affected
     agency but the case's own must have answered; the own agency's answer is what the output
-    itself confirms (SOP ruling 10).
+    itself confirms (SOP ruling 10). Whoever checks his own work in another office says why in
+    `declaration` (`selfcheck.declared`).
     """
     require_open(verb, procedure, case, by)
     way = procedure.exit(case.step, verb)
@@ -63,10 +68,12 @@ def take_exit(
                 )
             }
         )
-    events = [] if case.received else [Event(Kind.RECEIVED, {"step": case.step})]
+    own_check = declared(procedure, case, by, way, declaration)
+    step = procedure.step(case.step)
+    events = [] if case.received else [received(step.role, case, by)]
     if case.step == procedure.confirmation_step and way.to is None:
         events += _closing_answers(case, procedure, by)
-    return (*events, _leaving(procedure.step(case.step), case, way, output=output, note=note))
+    return (*events, _signed(_leaving(step, case, way, output, note), by, own_check))
 
 
 def _meets_conditions(way: Exit, output: Mapping[str, Any]) -> None:
@@ -99,7 +106,7 @@ def _names_its_performer(
 
 
 def _leaving(
-    step: Step, case: Case, way: Exit, *, output: Mapping[str, Any] | None, note: str
+    step: Step, case: Case, way: Exit, output: Mapping[str, Any] | None, note: str
 ) -> Event:
     kinds = {"maju": Kind.RELEASED, "kembali": Kind.RETURNED, "limpah": Kind.TRANSFERRED}
     to = way.to
@@ -119,6 +126,12 @@ def _leaving(
             "note": note.strip(),
         },
     )
+
+
+def _signed(left: Event, by: Actor, declaration: str) -> Event:
+    """With who carried the step out, and what he declared about checking his own work."""
+    declared_too = {"declaration": declaration} if declaration else {}
+    return replace(left, data={**left.data, "performer": by.key, **declared_too})
 
 
 def named_person(step: Step, output: Mapping[str, Any] | None) -> str:
@@ -172,14 +185,15 @@ def hold(
         )
     if faults:
         raise Invalid(faults)
-    received = [] if case.received else [Event(Kind.RECEIVED, {"step": case.step})]
+    role = procedure.step(case.step).role
+    taken_over = [] if case.received else [received(role, case, by)]
     data = {
         "step": case.step,
         "reason": reason,
         "evidence": evidence.strip(),
         "until": until.isoformat(),
     }
-    return (*received, Event(Kind.HELD, data))
+    return (*taken_over, Event(Kind.HELD, data))
 
 
 def _hold_faults(procedure: Procedure, reason: str, evidence: str) -> dict[str, Fault]:

@@ -1,30 +1,41 @@
-"""Moments that come by themselves: nearing a limit, past it, a hold that has run out."""
+"""Moments that come by themselves: limits of a standard, rungs of a ladder, ends of holds."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
 from sigap.domain import machine
 from sigap.domain.actor import SYSTEM
-from sigap.domain.case import Status
+from sigap.domain.escalation import Mark, Moment, told_after
+from sigap.incidents.actions.escalation import climbed
 from sigap.incidents.actions.record import write
 from sigap.incidents.actions.telling import performers, warn
+from sigap.incidents.actions.writing import Writing
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import locked, procedure_of, snapshot
+from sigap.incidents.queries.escalation import due_moment, next_wake, take_turn, waking
 
 logger = logging.getLogger(__name__)
+
+# More than a case can have due at once, and an end for one that never comes to rest.
+_MOST_AT_ONCE = 50
 
 
 def mark_due(*, at: datetime, limit: int = 200) -> int:
     """Act on every case whose moment has come by `at`; answers how many there were.
 
-    One indexed query finds them; each is handled in a transaction of its own that looks again
-    under the lock, so that any number of workers do each once and a broken one stops no other.
+    One indexed query for each `limit` of them. Each case is handled in a transaction of its own
+    that looks again under the lock, so that any number of workers do each moment once and a
+    broken case stops no other. A sweep that comes late acts on every moment that was missed.
     """
-    due = Incident.objects.filter(wake_at__lte=at).order_by("wake_at")
-    numbers = list(due.values_list("number", flat=True)[:limit])
-    return sum(_woken(number, at=at) for number in numbers)
+    done, batch = 0, list(waking(at=at)[:limit])
+    while batch:
+        done += sum(_woken(row.number, at=at) for row in batch)
+        whole = len(batch) == limit
+        batch = list(waking(at=at, after=batch[-1])[:limit]) if whole else []
+    return done
 
 
 def _woken(number: str, *, at: datetime) -> bool:
@@ -37,26 +48,46 @@ def _woken(number: str, *, at: datetime) -> bool:
 
 def _wake(number: str, *, at: datetime) -> bool:
     with transaction.atomic():
-        incident = locked(number)
-        if incident.wake_at is None or incident.wake_at > at:
+        if not take_turn(number, at=at):
             return False
-        if incident.status == Status.ON_HOLD:
-            _end_hold(incident, at=at)
-        else:
-            _warn_of_limit(incident, at=at)
+        incident = locked(number)
+        for _ in range(_MOST_AT_ONCE):
+            moment = due_moment(incident, at=at)
+            if moment is None:
+                break
+            _ACTS.get(moment.mark, _tell_of)(incident, moment, at=at)
+        incident.wake_at = next_wake(incident)
+        incident.save(update_fields=["wake_at", "told_moments"])
     return True
 
 
-def _end_hold(incident: Incident, *, at: datetime) -> None:
+def _tell_of(incident: Incident, moment: Moment, *, at: datetime) -> None:
+    """The performers hear of the moment; that they did is kept with the case."""
+    people = performers(incident, procedure_of(incident), at=at)
+    warn(incident, people, moment.mark.value, at=at)
+    incident.told_moments = sorted(told_after(incident.told_moments, moment.mark))
+
+
+def _end_hold(incident: Incident, moment: Moment, *, at: datetime) -> None:
     case = snapshot(incident)
     write(incident, case, machine.hold_expired(case), at=at, by=SYSTEM)
     people = performers(incident, procedure_of(incident), at=at)
-    warn(incident, people, "hold-over", at=at)
+    warn(incident, people, moment.mark.value, at=at)
 
 
-def _warn_of_limit(incident: Incident, *, at: datetime) -> None:
-    people = performers(incident, procedure_of(incident), at=at)
-    late = incident.late_at is not None and incident.late_at <= at
-    warn(incident, people, "late" if late else "at-risk", at=at)
-    incident.wake_at = None if late else incident.late_at
-    incident.save(update_fields=["wake_at"])
+def _climb(incident: Incident, moment: Moment, *, at: datetime) -> None:
+    case = snapshot(incident)
+    w = Writing(incident, procedure_of(incident), at, SYSTEM)
+    write(incident, case, climbed(w, case, moment), at=at, by=SYSTEM)
+
+
+def _lapse(incident: Incident, moment: Moment, *, at: datetime) -> None:
+    case = snapshot(incident)
+    write(incident, case, machine.lapse(case, due_at=moment.at), at=at, by=SYSTEM)
+
+
+_ACTS: dict[Mark, Callable[..., None]] = {
+    Mark.HOLD_OVER: _end_hold,
+    Mark.RUNG: _climb,
+    Mark.LAPSE: _lapse,
+}

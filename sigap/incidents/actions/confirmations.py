@@ -12,7 +12,7 @@ from sigap.domain.machine import Said
 from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.family import let_go
 from sigap.incidents.actions.record import change, write
-from sigap.incidents.actions.reports import CHANNELS
+from sigap.incidents.channels import CHANNELS
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import locked_below_parent, procedure_of, snapshot
 from sigap.people.models import Agency
@@ -25,17 +25,19 @@ def answer_confirmation(
     result: str,
     informant: str = "",
     channel: str = "formulir",
+    quote: str = "",
     at: datetime,
     by: Actor,
 ) -> Incident:
     """Record an agency's answer: "pulih", or "masih-gangguan", which reopens the case.
 
     Asked of a parent case for an agency whose own report follows it, the answer goes to that
-    report: it has its own confirmation. A child that is still down leaves its parent.
+    report: it has its own confirmation. A child that is still down leaves its parent. `quote` is
+    what was written, where the answer came as a message.
     """
     if channel not in CHANNELS:
         raise Invalid({"channel": unknown_choice(channel, CHANNELS)})
-    said = Said(agency, result, channel, informant.strip()[:200] or by.name)
+    said = Said(agency, result, channel, informant.strip()[:200] or by.name, quote)
     with transaction.atomic():
         incident = locked_below_parent(_answering(number, agency, by), by=by)
         case = snapshot(incident)

@@ -10,21 +10,24 @@ from django.db import connection, transaction
 from sigap.audit.actions import append, open_stream
 from sigap.domain import machine
 from sigap.domain.actor import CONTACT, KABID, KASI, NETWORK_ADMIN, OPERATOR, TECHNICIAN, Actor
-from sigap.domain.case import apply
+from sigap.domain.case import apply, replay
 from sigap.domain.errors import NotAllowed, words
 from sigap.domain.priority import priority
 from sigap.domain.procedure import Procedure
+from sigap.incidents.actions.escalation import asked_at_once, summon
 from sigap.incidents.actions.family import follow_within
-from sigap.incidents.actions.projection import Writing, start_clock
+from sigap.incidents.actions.projection import start_clock
 from sigap.incidents.actions.record import store
 from sigap.incidents.actions.reports import Found, Report, check_report
 from sigap.incidents.actions.telling import announce
+from sigap.incidents.actions.writing import Writing
 from sigap.incidents.models import AffectedAgency, Incident, PublishedProcedure, Serial
 from sigap.incidents.queries.procedures import in_force, parsed
 from sigap.incidents.search import index_incident
-from sigap.people.queries import calendar
+from sigap.inventory.queries import service_class_of
+from sigap.kit.storing import insert
+from sigap.people.worktime import calendar
 
-OFFICE_HOURS = "kota"
 AROUND_THE_CLOCK = "24x7"
 REPORTERS = (OPERATOR, CONTACT, KABID, KASI, NETWORK_ADMIN, TECHNICIAN)
 
@@ -67,15 +70,18 @@ def _register(
     event = machine.report(procedure, agency=incident.agency.key, details=_told(incident))
     case = apply(None, event)
     incident.ledger = open_stream(f"perkara/{incident.number}")
-    acts = [(event.kind.value, dict(event.data))]
-    append(incident.ledger, acts, at=at, by=by.signature())
     w = Writing(incident, procedure, at, by)
     visit = start_clock(w, case)
+    events = (event, *asked_at_once(w, case))
+    case = replay(events)
+    acts = [(each.kind.value, dict(each.data)) for each in events]
+    append(incident.ledger, acts, at=at, by=by.signature())
     store(incident, case)
-    visit.save()
-    AffectedAgency.objects.create(incident=incident, agency=incident.agency)
+    summon(incident, (), case.escalated)
+    insert(visit)
+    insert(AffectedAgency(incident=incident, agency=incident.agency))
     index_incident(incident)
-    announce(w, None, [event], case)
+    announce(w, None, events, case)
     return incident
 
 
@@ -84,9 +90,8 @@ def _new_row(
 ) -> Incident:
     assert found.agency is not None
     assert found.category is not None
-    around_the_clock = procedure.day == AROUND_THE_CLOCK or (
-        found.site is not None and found.site.service_class == AROUND_THE_CLOCK
-    )
+    served = service_class_of(found.site, found.agency)
+    around_the_clock = procedure.day == AROUND_THE_CLOCK
     return Incident(
         number=_next_number(at),
         tracking_code=tracking_code(),
@@ -113,7 +118,8 @@ def _new_row(
             urgency=report.urgency,
             critical_site=found.site is not None and found.site.critical,
         ),
-        calendar_key=AROUND_THE_CLOCK if around_the_clock else OFFICE_HOURS,
+        calendar_key=AROUND_THE_CLOCK if around_the_clock else served.calendar_id,
+        service_class=served.key,
     )
 
 
@@ -138,6 +144,7 @@ def _told(incident: Incident) -> dict[str, str]:
         "external_ref": incident.external_ref,
         "priority": incident.priority,
         "calendar": incident.calendar_key,
+        "service_class": incident.service_class,
     }
 
 

@@ -1,17 +1,15 @@
 """Events to rows: what each event of a case changes in the tables beside the ledger."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sigap.domain import machine
-from sigap.domain.actor import Actor
 from sigap.domain.case import Case, Event, Kind, Status
 from sigap.domain.errors import words
-from sigap.domain.priority import target
-from sigap.domain.procedure import Procedure
+from sigap.domain.escalation import Mark, hold_near
 from sigap.domain.standards import Verdict
+from sigap.incidents.actions.writing import Writing
 from sigap.incidents.models import (
     AffectedAgency,
     CyberDuty,
@@ -20,9 +18,11 @@ from sigap.incidents.models import (
     Incident,
     StepVisit,
 )
-from sigap.incidents.queries.clocks import holds_of, read, running_visit
+from sigap.incidents.queries.clocks import Limits, holds_of, limits, read
+from sigap.incidents.queries.escalation import ladders_version
+from sigap.kit.storing import insert
 from sigap.people.models import Agency
-from sigap.people.queries import calendar, holders
+from sigap.people.queries import calendar
 
 _OUTCOMES = {
     Kind.RELEASED: words("selesai"),
@@ -42,39 +42,6 @@ _ENTERING = {
     Kind.CALLED_TO_CONFIRM,
 }
 
-_WRITTEN_ON_VISIT = (
-    *("received_at", "received_by", "left_at", "left_by", "verb", "outcome", "output", "note"),
-    *("net", "gross", "verdict"),
-)
-
-
-@dataclass(slots=True)
-class Writing:
-    """One act being written: the locked row, its procedure, who and when."""
-
-    incident: Incident
-    procedure: Procedure
-    at: datetime
-    by: Actor
-    _visit: StepVisit | None = None
-
-    def visit(self, case: Case) -> StepVisit | None:
-        """The visit that is going on, read once; what is written on it waits for `keep_visit`."""
-        if self._visit is None:
-            found = running_visit(self.incident.pk, case.visit, case.step)
-            self._visit = next(iter(found), None)
-        return self._visit
-
-    def keep_visit(self) -> None:
-        """Store what was written on the visit, in one statement for all events of the act."""
-        if self._visit is not None:
-            self._visit.save(update_fields=_WRITTEN_ON_VISIT)
-            self._visit = None
-
-    def signature(self) -> dict[str, str]:
-        """Person and capacity in which this act is done: the present step's, where held."""
-        return self.by.signature(self.incident.role)
-
 
 def project(w: Writing, before: Case, event: Event, after: Case) -> None:
     """Write what this event means to the tables; the incident row itself is saved by the caller."""
@@ -87,7 +54,7 @@ def project(w: Writing, before: Case, event: Event, after: Case) -> None:
     if moved:
         _leave(w, before, event)
     if after.status.open and (moved or event.kind in _ENTERING):
-        start_clock(w, after).save()
+        insert(start_clock(w, after))
         w.incident.assignee = _assignee(w, event, after)
     elif not after.status.open or after.status is Status.FOLLOWING:
         _stop(w, after)
@@ -102,7 +69,7 @@ def _assignee(w: Writing, event: Event, after: Case) -> str:
     key = event.data.get("assignee", "") if named else _last_performer(w.incident, after)
     if not key:
         return ""
-    people = {person.username for person in holders(w.procedure.step(after.step).role, at=w.at)}
+    people = {person.username for person in w.answering(after.step).people}
     # Alone in the office there is nobody to choose from, and no name is needed.
     return key if key in people and (named or len(people) > 1) else ""
 
@@ -125,13 +92,7 @@ def start_clock(w: Writing, case: Case) -> StepVisit:
     incident.role = step.role
     incident.entered_at = w.at
     incident.finished_at = incident.reopen_until = None
-    incident.due_at = hours.add(w.at, standard)
-    incident.late_at = hours.next_working(incident.due_at)
-    incident.risk_at = hours.add(w.at, standard * w.procedure.risk_at)
-    tighter = target(w.procedure.targets, incident.priority, standard)
-    incident.target_at = None if tighter is None else hours.add(w.at, tighter)
-    incident.wake_at = incident.risk_at
-    return StepVisit(
+    visit = StepVisit(
         incident=incident,
         ordinal=case.visit,
         step=step.key,
@@ -139,7 +100,12 @@ def start_clock(w: Writing, case: Case) -> StepVisit:
         role=step.role,
         entered_at=w.at,
         standard=standard,
+        calendar_version=hours.version,
     )
+    limits(incident, w.procedure, visit, (), hours=hours, now=w.at).put_on(incident)
+    incident.idle_since, incident.told_moments = w.at, []
+    incident.ladder_version = ladders_version()
+    return visit
 
 
 def _leave(w: Writing, before: Case, event: Event) -> None:
@@ -156,6 +122,9 @@ def _leave(w: Writing, before: Case, event: Event) -> None:
         visit.outcome = _OUTCOMES.get(event.kind, words("dilewati (penyimpangan)"))
         visit.output = data.get("output")
         visit.note = data.get("note") or data.get("reason") or data.get("explanation") or ""
+        visit.declaration = data.get("declaration", "")
+        incident.self_checks += bool(visit.declaration)
+        visit.calendar_version = calendar(incident.calendar_key).version
         reading = read(incident, visit, holds, now=w.at)
         visit.net, visit.gross, visit.verdict = reading.net, reading.gross, reading.verdict
         incident.late_steps += reading.verdict == Verdict.LATE
@@ -188,7 +157,6 @@ def _stop(w: Writing, after: Case) -> None:
     """No clock runs: the case has ended, or follows another."""
     incident = w.incident
     _stop_clock(incident)
-    incident.wake_at = None
     if after.status is Status.FOLLOWING or incident.finished_at is not None:
         return
     incident.finished_at = w.at
@@ -216,12 +184,14 @@ def _held(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
         held_by=w.signature(),
     )
     incident = w.incident
-    incident.hold_until = incident.wake_at = until
+    incident.hold_until, incident.hold_near_at = until, hold_near(w.at, until)
+    incident.told_moments = [told for told in incident.told_moments if told != Mark.HOLD_NEAR]
     _stop_clock(incident)
 
 
 def _stop_clock(incident: Incident) -> None:
-    incident.due_at = incident.late_at = incident.risk_at = incident.target_at = None
+    incident.due_at = incident.late_at = incident.target_at = None
+    incident.half_at = incident.risk_at = None
 
 
 def _resumed(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
@@ -231,31 +201,34 @@ def _resumed(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
     assert hold.ended_at is not None
     visit = w.visit(before)
     assert visit is not None
-    reading = read(incident, visit, holds_of(incident.pk, before.visit), now=hold.ended_at)
-    incident.due_at, incident.risk_at = reading.due_at, reading.risk_at
-    assert reading.due_at is not None
-    incident.late_at = calendar(incident.calendar_key).next_working(reading.due_at)
-    assert visit.standard is not None
-    incident.target_at = _later_target(w, visit.standard, reading.net, hold.ended_at)
-    incident.wake_at = incident.risk_at
+    _count_anew(w, visit, holds_of(incident.pk, before.visit), now=hold.ended_at)
+    incident.idle_since = hold.ended_at
 
 
 def _end_hold(w: Writing, before: Case, *, cause: str) -> Hold:
     hold = Hold.objects.get(incident=w.incident, ordinal=before.visit, ended_at=None)
     hold.ended_at, hold.cause = min(w.at, hold.until), cause
     hold.save(update_fields=["ended_at", "cause"])
-    w.incident.hold_until = None
+    w.incident.hold_until = w.incident.hold_near_at = None
     return hold
 
 
-def _later_target(
-    w: Writing, standard: timedelta, used: timedelta, resumed_at: datetime
-) -> datetime | None:
-    tighter = target(w.procedure.targets, w.incident.priority, standard)
-    if tighter is None:
-        return None
-    left = max(tighter - used, timedelta())
-    return calendar(w.incident.calendar_key).add(resumed_at, left)
+def _count_anew(w: Writing, visit: StepVisit, holds: list[Hold], *, now: datetime) -> None:
+    """Put the limits of the running step into the row, by the calendar as it is now."""
+    hours = calendar(w.incident.calendar_key)
+    visit.calendar_version = hours.version
+    limits(w.incident, w.procedure, visit, holds, hours=hours, now=now).put_on(w.incident)
+
+
+def _recalculated(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    """A new version of the calendar moved the limits of the running step."""
+    visit = w.visit(before)
+    assert visit is not None
+    visit.calendar_version = data["version"]
+    moments = {
+        name: moment and datetime.fromisoformat(moment) for name, moment in data["new"].items()
+    }
+    Limits(**moments).put_on(w.incident)
 
 
 def _answered(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
@@ -334,10 +307,30 @@ def _notified(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
     )
 
 
+def _escalated(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    if data["released"]:
+        w.incident.assignee = ""
+
+
+def _lapsed(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    visit = w.visit(before)
+    assert visit is not None
+    visit.received_at = visit.received_by = None
+    w.incident.idle_since, w.incident.assignee = w.at, ""
+
+
+def _handed_back(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
+    w.incident.idle_since, w.incident.assignee = w.at, ""
+    visit = w.visit(before) if before.received else None
+    if visit is not None:
+        visit.received_at = visit.received_by = None
+
+
 _ASIDE = {
     Kind.RECEIVED: _received,
     Kind.HELD: _held,
     Kind.RESUMED: _resumed,
+    Kind.RECALCULATED: _recalculated,
     Kind.ANSWERED: _answered,
     Kind.REOPENED: _reopened,
     Kind.AGENCY_ADDED: _agency_added,
@@ -348,4 +341,7 @@ _ASIDE = {
     Kind.ADOPTED: _adopted,
     Kind.RESTRICTED: _restricted,
     Kind.NOTIFIED: _notified,
+    Kind.ESCALATED: _escalated,
+    Kind.LAPSED: _lapsed,
+    Kind.HANDED_BACK: _handed_back,
 }

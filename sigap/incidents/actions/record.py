@@ -7,15 +7,19 @@ from typing import Final
 from django.db import transaction
 
 from sigap.audit.actions import append
+from sigap.domain import machine
 from sigap.domain.actor import Actor
 from sigap.domain.case import Case, Event, Kind, Status, apply
 from sigap.domain.errors import Fault, Invalid, Stale, unprintable, words
-from sigap.domain.machine import open_verbs
 from sigap.domain.procedure import Procedure
-from sigap.incidents.actions.projection import Writing, project
+from sigap.incidents.actions.escalation import asked_at_once, summon
+from sigap.incidents.actions.projection import project
 from sigap.incidents.actions.telling import announce
+from sigap.incidents.actions.writing import Writing
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import locked, procedure_of, snapshot
+from sigap.incidents.queries.escalation import next_wake
+from sigap.kit.storing import insert, update_changed
 
 PARENT_CANCELLED: Final = words("induk dibatalkan")
 """Why a report runs on its own again, where nobody gave a reason of his own."""
@@ -26,7 +30,7 @@ _TOLD = {
     *("id", "number", "tracking_code", "procedure", "ledger", "agency", "site", "device"),
     *("category", "summary", "description", "channel", "reporter_name", "reporter_phone"),
     *("reporter_email", "letter_number", "letter_on", "letter_agenda", "external_ref"),
-    *("reported_at", "recorded_at", "backdate_reason", "priority", "calendar_key"),
+    *("reported_at", "recorded_at", "backdate_reason", "priority", "calendar_key", "service_class"),
 }
 _MOVING = [field.name for field in Incident._meta.concrete_fields if field.name not in _TOLD]
 
@@ -53,7 +57,7 @@ def change(
                     "Perkara ini baru saja diubah orang lain. Lihat keadaan terbaru; "
                     "isian Anda tetap ada."
                 ),
-                open_verbs=open_verbs(procedure, case, by),
+                open_verbs=machine.open_verbs(procedure, case, by),
             )
         write(incident, case, tuple(decide(procedure, case)), at=at, by=by)
     return incident
@@ -70,13 +74,16 @@ def write(
         return case
     _require_printable(events)
     w = Writing(incident, procedure_of(incident), at, by)
-    before, signature = case, w.signature()
-    for event in events:
-        after = apply(case, event)
-        project(w, case, event, after)
-        case = after
+    before, signature = case, _signature(w, events)
+    case = _folded(w, case, events)
+    if case.visit != before.visit:
+        asked = asked_at_once(w, case)
+        case, events = _folded(w, case, asked), (*events, *asked)
+    elif case.received and machine.performs(incident.role, case, by):
+        incident.idle_since = at  # a sign of work
     w.keep_visit()
     store(incident, case)
+    summon(incident, before.escalated, case.escalated)
     append(
         incident.ledger,
         [(event.kind.value, dict(event.data)) for event in events],
@@ -86,6 +93,22 @@ def write(
     announce(w, before, events, case)
     if case.children:
         _carry_along(w, before, case)
+    return case
+
+
+def _signature(w: Writing, events: Sequence[Event]) -> dict[str, str]:
+    """Person and capacity as the ledger keeps them for these events."""
+    if any(event.kind in machine.STEP_ACTS for event in events):
+        return w.signature()
+    return w.by.signature(w.incident.role)
+
+
+def _folded(w: Writing, case: Case, events: Iterable[Event]) -> Case:
+    """Write what these events mean to the tables, one after another; the state after them."""
+    for event in events:
+        after = apply(case, event)
+        project(w, case, event, after)
+        case = after
     return case
 
 
@@ -111,9 +134,15 @@ def store(incident: Incident, case: Case) -> None:
     incident.received = case.received
     incident.sender = case.sender or ""
     incident.skipped = sorted(case.skipped)
+    incident.authors = dict(case.authors)
     incident.hold_reason = case.hold or ""
+    incident.rung, incident.escalated = case.rung, sorted(case.escalated)
     incident.queue_at = incident.due_at or _END_OF_TIME
-    incident.save(update_fields=_MOVING if incident.pk else None)
+    incident.wake_at = next_wake(incident)
+    if incident.pk:
+        update_changed(incident, _MOVING)
+    else:
+        insert(incident)
 
 
 def _carry_along(w: Writing, before: Case, after: Case) -> None:
@@ -150,7 +179,8 @@ def _child_events(
         case Status.TRANSFERRED if following:
             return (Event(Kind.TRANSFERRED, {"step": child.step, "to": None, "note": "induk"}),)
         case _ if arrived and following:
-            return (Event(Kind.CALLED_TO_CONFIRM, {"to": confirmation, "parent": parent}),)
+            done = {"to": confirmation, "parent": parent, "authors": dict(after.authors)}
+            return (Event(Kind.CALLED_TO_CONFIRM, done),)
         case _ if gone_back and child.status.open and child.unanswered:
             return (Event(Kind.FOLLOWED, {"parent": parent}),)
     return ()

@@ -9,23 +9,12 @@ from django.db.models import QuerySet
 from sigap.domain.actor import CONTACT, Actor
 from sigap.domain.errors import Fault, Invalid, unknown_choice, unprintable, words
 from sigap.domain.priority import IMPACTS, URGENCIES
+from sigap.incidents.channels import CHANNELS
 from sigap.incidents.models import Category
 from sigap.incidents.queries.procedures import DISRUPTION
 from sigap.inventory.models import Device, Site
 from sigap.kit.prepared import prepared
 from sigap.people.models import Agency
-
-CHANNELS = {
-    "formulir": words("Formulir"),
-    "telepon": words("Telepon"),
-    "whatsapp": words("WhatsApp"),
-    "tatap-muka": words("Tatap muka"),
-    "surat": words("Surat"),
-    "e-mail": words("E-mail"),
-    "alarm": words("Alarm pemantauan"),
-    "api": words("Aplikasi lain"),
-    "perintah": words("Baris perintah"),
-}
 
 _LIMITS = {
     "summary": 200,

@@ -34,20 +34,24 @@ def take_exit(
     *,
     values: Mapping[str, Any] | None = None,
     note: str = "",
+    declaration: str = "",
     at: datetime,
     by: Actor,
     expected: int | None = None,
 ) -> Incident:
     """Close the present step by `verb` with its output and hand the case on.
 
-    `values` are the output's fields as typed; Invalid names every faulty one. Refused when the
-    verb is not open, Stale when somebody acted since `expected`.
+    `values` are the output's fields as typed; Invalid names every faulty one. `declaration` says
+    why somebody checks his own work, where he does. Refused when the verb is not open, Stale when
+    somebody acted since `expected`.
     """
 
     def decide(procedure: Procedure, case: Case) -> tuple[Event, ...]:
         output = _checked(number, procedure, case, by, verb, values or {})
         _require_holder(procedure, case, verb, output, at=at)
-        return machine.take_exit(procedure, case, by, verb, output=output, note=note)
+        return machine.take_exit(
+            procedure, case, by, verb, output=output, note=note, declaration=declaration
+        )
 
     return change(number, decide, at=at, by=by, expected=expected)
 
@@ -131,7 +135,7 @@ def _require_holder(
     if not key or way is None or way.to is None or way.kind != "maju" or way.skips:
         return
     lane = procedure.lane(procedure.step(way.to).role)
-    if key in {person.username for person in holders(lane.role, at=at)}:
+    if key in {person.username for person in holders(lane.role, at=at, step=way.to)}:
         return
     name = next(field.key for field in step.output.fields if field.type is FieldType.PERSON)
     template = words("Orang ini tidak memegang jabatan %(lane)s; pilih yang memegangnya.")

@@ -1,16 +1,17 @@
 """Who is told what when a case changes: rows for the outbox, never a call to the world."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
-from sigap.domain.actor import HEAD, KABID, KASI
+from sigap.domain.actor import HEAD, KABID, KASI, SYSTEM_ADMIN
 from sigap.domain.case import Case, Event, Kind, Status
 from sigap.domain.errors import words
+from sigap.domain.escalation import Reason
 from sigap.domain.procedure import Procedure
-from sigap.incidents.actions.projection import Writing
+from sigap.incidents.actions.writing import Writing
 from sigap.incidents.models import Incident
 from sigap.notifications.actions import Telling, tell, withhold
 from sigap.people.models import User
@@ -35,9 +36,20 @@ SUBJECTS: Final = {
     "deviation": words("Penyimpangan menunggu pengesahan"),
     "at-risk": words("Mendekati batas waktu"),
     "late": words("Terlambat: standar waktu terlampaui"),
+    "half": words("Separuh waktu standar terpakai"),
+    "hold-near": words("Penundaan segera berakhir"),
     "hold-over": words("Penundaan berakhir; jam berjalan lagi"),
+    "escalated": words("%(step)s belum diterima; sekarang juga menunggu Anda"),
+    "escalated-on": words("%(step)s belum Anda terima; diteruskan kepada %(to)s"),
+    "on-duty": words("%(step)s di luar jam kerja; menunggu Anda sebagai petugas piket"),
+    "unreachable": words("%(step)s belum diterima dan tidak ada lagi yang dapat dihubungi"),
+    "lapsed": words("Penerimaan %(step)s kedaluwarsa; menunggu diterima lagi"),
     "restricted": words("Perkara terbatas: jam pelaporan berjalan"),
     "notice-near": words("Batas pemberitahuan %(notice)s kurang dari 6 jam lagi"),
+    "step-released": words(
+        "%(step)s kembali menunggu seluruh jabatan; %(name)s tidak lagi menjabat"
+    ),
+    "office-empty": words("%(title)s kosong; mohon tunjuk pejabatnya"),
     "notice-due": words("Batas pemberitahuan %(notice)s sudah tiba"),
 }
 """What each event is called, in Indonesian as it is stored and sent; pages may say it otherwise."""
@@ -69,6 +81,11 @@ def _tellings(
         yield from _to_reporter(incident, _ENDS[after.status])
     if any(event.kind is Kind.DEVIATED for event in events):
         yield from _deviation_waits(w, after)
+    for event in events:
+        if event.kind is Kind.ESCALATED:
+            yield from _handed_up(w, event.data)
+        elif event.kind is Kind.LAPSED:
+            yield from _waits_again(w, after)
     if any(event.kind is Kind.RESTRICTED for event in events):
         once = "/".join(("restricted", *sorted(after.duties)))
         yield from _to_people(incident, answerable(at=w.at), "restricted", once)
@@ -83,13 +100,43 @@ def _step_waits(w: Writing, events: Sequence[Event], case: Case) -> Iterator[Tel
         event = "step-returned"
     elif Kind.REOPENED in kinds:
         event = "reopened"
-    people = performers(w.incident, w.procedure, at=w.at)
+    people = w.performers(case.step)
     yield from _to_people(w.incident, people, event, f"{case.visit}/{event}", step=step.short)
+
+
+def _handed_up(w: Writing, data: Mapping[str, Any]) -> Iterator[Telling]:
+    """Whoever a waiting step went up to, and those who let it wait.
+
+    Where an office is empty its superior is the performer, who hears of the step as such.
+    """
+    incident, step = w.incident, w.procedure.step(data["step"]).short
+    if data["reason"] == Reason.VACANT and data["people"]:
+        return
+    # The length of the ledger names this one time: the ladder may begin again in the same visit.
+    once = f"{incident.visit}/{incident.ledger.length}/{data['rung']}"
+    if not data["people"]:
+        people = holders(SYSTEM_ADMIN, at=w.at)
+        yield from _to_people(incident, people, "unreachable", once, step=step)
+        return
+    people = list(User.objects.filter(username__in=[each["key"] for each in data["people"]]))
+    event = "on-duty" if data["reason"] == Reason.OUT_OF_HOURS else "escalated"
+    yield from _to_people(incident, people, event, once, step=step)
+    if data["reason"] == Reason.UNACCEPTED and data["to"]:
+        to = ", ".join(dict.fromkeys(each["capacity"] for each in data["people"]))
+        known = {person.pk for person in people}
+        waiting = [each for each in w.performers(data["step"]) if each.pk not in known]
+        yield from _to_people(incident, waiting, "escalated-on", once, step=step, to=to)
+
+
+def _waits_again(w: Writing, case: Case) -> Iterator[Telling]:
+    step = w.procedure.step(case.step).short
+    once = f"{case.visit}/{w.incident.ledger.length}/lapsed"
+    yield from _to_people(w.incident, w.performers(case.step), "lapsed", once, step=step)
 
 
 def performers(incident: Incident, procedure: Procedure, *, at: datetime) -> list[User]:
     """Who is to do the present step: the person it was given to, else all who hold the office."""
-    people = holders(procedure.step(incident.step).role, at=at)
+    people = holders(procedure.step(incident.step).role, at=at, step=incident.step)
     named = [person for person in people if person.username == incident.assignee]
     return named or people
 

@@ -1,6 +1,8 @@
 """Rows to facts: one case as the domain sees it, and the rules of who may see it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -26,7 +28,14 @@ _FOR_ACTS = ("agency", "site", "parent", "ledger")
 _FOR_PAGES = (*_FOR_ACTS, "device", "category")
 
 
-def procedure_of(incident: Incident) -> Procedure:
+class Pinned(Protocol):
+    """A case, as a row of its own or as a line of a list."""
+
+    @property
+    def procedure_id(self) -> int: ...
+
+
+def procedure_of(incident: Pinned) -> Procedure:
     """The version of the SOP this case is pinned to."""
     return pinned(incident.procedure_id)
 
@@ -57,6 +66,27 @@ def visible(by: Actor) -> QuerySet[Incident]:
         touched = AffectedAgency.objects.filter(agency__key=by.agency)
         return rows.filter(restricted=False, pk__in=touched.values("incident"))
     return rows.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of an actor, beside who he is, decides which cases he may know of and works on.
+
+    For reads that are composed once for all actors of one sight.
+    """
+
+    roles: frozenset[str]
+    limits: frozenset[tuple[str, frozenset[str]]]
+
+    @classmethod
+    def of(cls, by: Actor) -> "Sight":
+        """The sight of this actor."""
+        return cls(by.roles, frozenset(by.limits.items()))
+
+    def actor(self, key: str | None, agency: str | None) -> Actor:
+        """Somebody of this sight, as far as `visible` looks."""
+        offices = dict.fromkeys(sorted(self.roles), "")
+        return Actor(key or "", "", offices, agency, limits=dict(self.limits))
 
 
 def may_know(incident: Incident, by: Actor) -> bool:
@@ -145,6 +175,9 @@ def snapshot(incident: Incident, hit: Sequence[AffectedAgency] | None = None) ->
         deviations=deviations,
         restricted=incident.restricted,
         duties=_duties(incident) if incident.restricted else {},
+        rung=incident.rung,
+        escalated=frozenset(incident.escalated),
+        authors=dict(incident.authors),
     )
 
 

@@ -10,12 +10,14 @@ from django.db.models import Count, F, Q, QuerySet
 from sigap.domain.actor import CONTACT, Actor
 from sigap.domain.case import Status
 from sigap.domain.errors import Fault, Invalid, words
-from sigap.incidents.models import Category, Incident
-from sigap.incidents.queries.cases import visible
-from sigap.incidents.search import matching
+from sigap.domain.machine import INFORMED, PERSON
+from sigap.incidents.models import Category, Incident, Summons
+from sigap.incidents.queries.cases import Sight, visible
+from sigap.incidents.queries.listed import Listed, newest_first, told
+from sigap.incidents.search import expression, matching, newest_matching
 from sigap.inventory.models import Site
 from sigap.inventory.queries import downstream_ids, upstream_of
-from sigap.kit.prepared import prepared
+from sigap.kit.prepared import Fixed, prepared
 from sigap.people.models import Agency
 
 AT_WORK = (Status.RUNNING.value, Status.ON_HOLD.value)
@@ -38,48 +40,25 @@ class Filters:
     late: bool | None = None
 
 
+# The register as it is opened: composed once, where a filter is composed each time.
+_UNFILTERED = (Filters(), Filters(state="terbuka"))
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of cases, and the cursor of the next one ("" when there is none)."""
 
-    items: list[Incident]
+    items: list[Listed]
     next: str
 
 
-# What no list tells: long texts, and how to reach the reporter.
-_UNLISTED = {
-    *("description", "reporter_name", "reporter_phone", "reporter_email", "backdate_reason"),
-    *("letter_number", "letter_on", "letter_agenda", "ledger", "skipped", "sender"),
-}
-_LISTED = (
-    *(field.name for field in Incident._meta.concrete_fields if field.name not in _UNLISTED),
-    *("agency__key", "agency__name", "agency__short_name", "site__key", "site__name"),
-    *("category__key", "category__name", "parent__number"),
-)
-
-
-def _newest(found: QuerySet[Incident], limit: int) -> list[Incident]:
+def _newest(found: QuerySet[Incident], limit: int) -> list[Listed]:
     """The newest of the found cases, with what a list tells of them and of what they refer to.
 
     Cases are found by their keys alone, over an index of one table, and only those few are joined
     with the rest: a planner that began with the smallest table would sort the whole register.
     """
-    return _newest_first(found.order_by("-id").values("pk")[:limit])
-
-
-@prepared
-def _newest_first(keys: QuerySet[Any]) -> QuerySet[Incident]:
-    return _with_names(keys).order_by("-id")
-
-
-@prepared
-def _by_due_moment(keys: QuerySet[Any]) -> QuerySet[Incident]:
-    return _with_names(keys).order_by("queue_at", "id")
-
-
-def _with_names(keys: QuerySet[Any]) -> QuerySet[Incident]:
-    rows = Incident.objects.filter(pk__in=keys).only(*_LISTED)
-    return rows.select_related("agency", "site", "category", "parent")
+    return newest_first(found.order_by("-id").values("pk")[:limit])
 
 
 def listing(
@@ -89,17 +68,47 @@ def listing(
 
     One query, whatever the number of cases. Invalid when the cursor or limit is not one of ours.
     """
-    rows = _narrowed(visible(by), filters, at=at)
-    if cursor:
-        rows = rows.filter(id__lt=_opened(cursor, "r"))
+    before = _opened(cursor, "r") if cursor else None
     if not 1 <= limit <= MOST:
         raise Invalid(
             {"limit": Fault("out-of-range", words("Isi 1 sampai %(most)s."), {"most": MOST})}
         )
-    items = _newest(rows, limit + 1)
+    if filters in _UNFILTERED:
+        found = _unfiltered(Sight.of(by), by.key, by.agency, bool(filters.state), before, limit + 1)
+        items = [*map(Listed._make, found)]
+    else:
+        rows = _register(filters, by, at=at, before=before, most=limit + 1)
+        items = _newest(rows, limit + 1)
     more = len(items) > limit
     items = items[:limit]
     return Page(items, _sealed("r", items[-1].pk) if more else "")
+
+
+@prepared
+def _unfiltered(
+    sight: Sight,
+    person: str | None,
+    agency: str | None,
+    is_open: bool,
+    before: int | None,
+    limit: Fixed[int],
+) -> QuerySet[Incident, tuple[Any, ...]]:
+    rows = visible(sight.actor(person, agency))
+    rows = rows.filter(finished_at=None) if is_open else rows
+    rows = rows.filter(pk__lt=before) if before is not None else rows
+    return told(rows.order_by("-pk").values("pk")[:limit]).order_by("-pk")
+
+
+def _register(
+    filters: Filters, by: Actor, *, at: datetime, before: int | None, most: int
+) -> QuerySet[Incident]:
+    wanted = expression(filters.q)
+    if wanted and filters == Filters(q=filters.q) and by.holds(*INFORMED):
+        return newest_matching(wanted, before=before, most=most)
+    rows = _narrowed(visible(by), filters, at=at)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return matching(rows, wanted) if wanted else rows
 
 
 def _narrowed(rows: QuerySet[Incident], filters: Filters, *, at: datetime) -> QuerySet[Incident]:
@@ -122,28 +131,62 @@ def _narrowed(rows: QuerySet[Incident], filters: Filters, *, at: datetime) -> Qu
         rows = rows.filter(status=Status.RUNNING.value, late_at__lt=at)
     elif filters.late is False:
         rows = rows.exclude(status=Status.RUNNING.value, late_at__lt=at)
-    return matching(rows, filters.q) if filters.q.strip() else rows
+    return rows
 
 
 def _of_key(model: type[Agency | Category | Site], key: str) -> QuerySet[Any]:
     return model.objects.filter(key=key).values("pk")[:1]
 
 
-def inbox(by: Actor, *, limit: int = 50) -> list[Incident]:
+def inbox(by: Actor, *, limit: int = 50) -> list[Listed]:
     """What waits for this actor, by due moment; held steps come last. One query.
 
-    A step given to a named person waits for that person alone.
+    A step given to a named person waits for that person alone, one that nobody accepted for
+    everybody it went up to as well.
     """
-    return _by_due_moment(_waiting(by).order_by("queue_at", "id").values("pk")[:limit])
+    found = _inbox(Sight.of(by), by.key, PERSON + by.key, by.agency, limit)
+    return [*map(Listed._make, found)]
+
+
+@prepared
+def _inbox(
+    sight: Sight, person: str | None, mark: str | None, agency: str | None, limit: Fixed[int]
+) -> QuerySet[Incident, tuple[Any, ...]]:
+    by = sight.actor(person, agency)
+    keys = _first(_waiting(by), limit)
+    if not by.holds(CONTACT):
+        # Each side over its own index: with an "or" between them neither order would be of use.
+        keys = keys.union(_first(_handed_up(by, mark), limit), all=True)
+    return told(keys).order_by("queue_at", "id")[:limit]
+
+
+def _first(rows: QuerySet[Incident], limit: int) -> QuerySet[Any]:
+    found = rows.order_by("queue_at", "id").values("pk")[:limit]
+    return Incident.objects.filter(pk__in=found).order_by().values("pk")
+
+
+def _handed_up(by: Actor, mark: str | None) -> QuerySet[Incident]:
+    """The steps that went up to this actor, by office or mark, and nobody else has accepted."""
+    mine = [mark, *(by.roles - by.limits.keys())]
+    handed = Summons.objects.filter(key__in=mine).values("incident")
+    return visible(by).filter(finished_at=None, status__in=AT_WORK, pk__in=handed)
 
 
 def _waiting(by: Actor) -> QuerySet[Incident]:
     rows = visible(by).filter(finished_at=None, status__in=AT_WORK)
     if by.holds(CONTACT):
-        return rows.filter(
-            agency=_of_key(Agency, by.agency or ""), step=F("procedure__confirmation_step")
-        )
-    return rows.filter(Q(assignee="") | Q(assignee=by.key), role__in=by.roles)
+        # The sum keeps SQLite from the index of all the agency's cases: the open ones are few.
+        own = rows.annotate(own=F("agency_id") + 0).filter(own=_of_key(Agency, by.agency or ""))
+        return own.filter(step=F("procedure__confirmation_step"))
+    return rows.filter(Q(assignee="") | Q(assignee=by.key), _steps_of(by))
+
+
+def _steps_of(by: Actor) -> Q:
+    """The steps that are this actor's to do: of whole offices, of limited ones some only."""
+    own = Q(role__in=by.roles - by.limits.keys())
+    for role, steps in by.limits.items():
+        own |= Q(role=role, step__in=steps)
+    return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +238,14 @@ def _counted(day_start: datetime) -> Load:
     return Load(dict(steps.order_by()), moved["arrived"], moved["finished"], moved["on_time"])
 
 
-def similar_open(site: Site, *, by: Actor, limit: int = 5) -> list[Incident]:
+def similar_open(site: Site, *, by: Actor, limit: int = 5) -> list[Listed]:
     """Open cases at this site or above it: the likely same disruption, before a second is filed."""
     above = [each.pk for each in upstream_of(site)]
     rows = visible(by).filter(site__in=[site.pk, *above], finished_at=None, parent=None)
     return _newest(rows, limit)
 
 
-def open_below(site: Site, *, by: Actor, limit: int = 20) -> list[Incident]:
+def open_below(site: Site, *, by: Actor, limit: int = 20) -> list[Listed]:
     """Open cases at sites that hang on this one: what a common cause here would explain."""
     rows = visible(by).filter(site__in=downstream_ids(site), finished_at=None, parent=None)
     return _newest(rows, limit)
@@ -213,8 +256,15 @@ def earlier_at(incident: Incident, *, by: Actor, within: timedelta) -> int:
     if incident.site_id is None:
         return 0
     since = incident.recorded_at - within
-    others = visible(by).filter(site=incident.site_id, recorded_at__gte=since)
-    return others.count() - 1
+    return len(_since(Sight.of(by), by.key, by.agency, incident.site_id, since)) - 1
+
+
+@prepared
+def _since(
+    sight: Sight, person: str | None, agency: str | None, site: int, since: datetime
+) -> QuerySet[Incident, int]:
+    seen = visible(sight.actor(person, agency))
+    return seen.filter(site=site, recorded_at__gte=since).values_list("pk", flat=True)
 
 
 def last_reporter(site: Site, *, by: Actor) -> Incident | None:
@@ -231,7 +281,10 @@ def _opened(cursor: str, kind: str) -> int:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         if not text.startswith(kind):
             raise ValueError(text)
-        return int(text[len(kind) :])
+        key = int(text[len(kind) :])
+        if not 0 <= key < 2**63:  # no row has such a key, and no database could compare it
+            raise ValueError(text)
+        return key
     except ValueError:
         raise Invalid(
             {"cursor": Fault("bad-cursor", words("Penanda halaman tidak dikenal; mulai lagi."))}

@@ -1,5 +1,7 @@
 """Published SOPs, parsed once: a published version never changes, so it is kept for good."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from sigap.domain.errors import NotFound, words
@@ -24,6 +26,25 @@ def parsed(row: PublishedProcedure) -> Procedure:
         _read[row.digest] = parse(row.source)
     _pinned[row.pk] = _read[row.digest]
     return _read[row.digest]
+
+
+def read_all(rows: Iterable[PublishedProcedure]) -> None:
+    """Parse what this process has not read of these versions. One query, none once it has."""
+    missing = [row.pk for row in rows if row.digest not in _read]
+    for row in PublishedProcedure.objects.filter(pk__in=missing) if missing else ():
+        parsed(row)
+
+
+def standings(rows: Iterable[PublishedProcedure]) -> dict[int, str]:
+    """How each version of one SOP stands: "berlaku", "draf" or, where a newer one is, "digantikan".
+
+    `rows` are all of them, newest first.
+    """
+    found: dict[int, str] = {}
+    for row in rows:
+        replaced = row.status == "berlaku" and "berlaku" in found.values()
+        found[row.version] = "digantikan" if replaced else row.status
+    return found
 
 
 def pinned(row_id: int) -> Procedure:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sigap.domain.case import Status
+from django.db.models import F
+
+from sigap.domain.actor import CONTACT, Actor
+from sigap.domain.case import Answer, Status
 from sigap.domain.errors import NotFound, words
 from sigap.incidents.models import Incident, StepVisit
 from sigap.incidents.queries.cases import procedure_of
@@ -58,6 +61,31 @@ def tracked(code: str) -> Incident:
             words("Kode lacak tidak dikenal. Periksa lagi kode pada tanda terima Anda."),
         )
     return row
+
+
+def reporter_of(incident: Incident) -> Actor:
+    """The reporter without an account, proved by the tracking code or by the own address: speaks
+    for the agency that reported, and for no other.
+    """
+    return Actor(
+        key="pelapor",
+        name=incident.reporter_name,
+        offices={CONTACT: "Pelapor"},
+        agency=incident.agency.key,
+    )
+
+
+def awaiting_answer_of(agency: str) -> list[str]:
+    """The numbers of the cases at their confirmation that this agency has not yet answered."""
+    asked = Incident.objects.filter(
+        finished_at=None,
+        restricted=False,
+        status=Status.RUNNING.value,
+        step=F("procedure__confirmation_step"),
+        affected__agency__key=agency,
+        affected__result__in=("", Answer.STILL_DOWN.value),
+    )
+    return list(asked.order_by("number").values_list("number", flat=True))
 
 
 def progress(incident: Incident) -> Progress:

@@ -1,1 +1,1 @@
-"""The ways out to people: one file each, used by nobody but the actions of this room."""
+"""The ways out to people: one file a kind, used by nobody but the worker's sending."""

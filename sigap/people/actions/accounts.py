@@ -56,12 +56,18 @@ def create_user(
 
 @transaction.atomic
 def set_active(user: User, active: bool, *, at: datetime, by: Actor) -> None:
-    """Bar a person from signing in, or let them in again. Accounts are never deleted."""
+    """Bar a person from signing in, or let them in again. Accounts are never deleted.
+
+    What waits for a barred person is handed over by the worker (incidents.actions.successions).
+    """
     require_admin(by)
     if user.is_active == active:
         return
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if active:
+        # Whatever is given to them from now on has to be handed over again when they leave.
+        user.appointments.filter(ends_at=None).update(handed_over_at=None)
     kind = "akun-diaktifkan" if active else "akun-dinonaktifkan"
     write_down(PEOPLE_STREAM, [(kind, {"username": user.username})], at=at, by=by)
 
@@ -123,7 +129,7 @@ def _account_faults(user: User) -> dict[str, Fault]:
             "name-length", words("Nama lengkap dengan gelar diisi 3 sampai 150 huruf.")
         )
     if user.nip:
-        faults |= _nip_faults(user.nip)
+        faults |= nip_faults(user.nip)
     if user.phone and not _PHONE.fullmatch(user.phone):
         faults["phone"] = Fault(
             "phone-shape", words("Nomor telepon tidak terbaca; contoh: 0812-3456-7890.")
@@ -135,10 +141,11 @@ def _account_faults(user: User) -> dict[str, Fault]:
     return faults
 
 
-def _nip_faults(nip: str) -> dict[str, Fault]:
+def nip_faults(nip: str, *, owner: User | None = None) -> dict[str, Fault]:
+    """What is wrong with a NIP: 18 figures, and nobody's but the owner's."""
     if not re.fullmatch(r"[0-9]{18}", nip):
         return {"nip": Fault("nip-shape", words("NIP terdiri dari tepat 18 angka."))}
-    if User.objects.filter(nip=nip).exists():
+    if User.objects.filter(nip=nip).exclude(pk=owner.pk if owner else None).exists():
         return {"nip": Fault("nip-taken", words("NIP ini sudah dipakai oleh akun lain."))}
     return {}
 

@@ -1,15 +1,17 @@
-"""Writes on offices: positions, and the decrees that put people in them (SOP ruling 6)."""
+"""Writes on offices: what they are called, whom they hang below, whether they are in use."""
 
 import re
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from sigap.domain.actor import CONTACT, ROLES, Actor
+from sigap.domain.actor import ROLES, Actor
 from sigap.domain.errors import Fault, Invalid, Refused, words
-from sigap.people.actions.record import PEOPLE_STREAM, require_admin, write_down
-from sigap.people.models import APPOINTMENT_KINDS, Agency, Appointment, Position, User
+from sigap.people.actions.record import PEOPLE_STREAM, require_admin, too_long, write_down
+from sigap.people.models import Agency, Position, PositionTitle
+from sigap.people.persons import day_of
+from sigap.people.queries import in_force
+from sigap.people.seats import is_above, titles_of
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -34,8 +36,7 @@ def add_position(
             "key-unusable",
             words("Kunci harus huruf kecil, angka, dan tanda hubung, dan belum dipakai."),
         )
-    if not title.strip():
-        faults["title"] = Fault("title-missing", words("Nama jabatan wajib diisi."))
+    faults |= _title_faults(title)
     if role not in ROLES:
         faults["role"] = Fault(
             "role-unknown",
@@ -58,134 +59,93 @@ def add_position(
 
 
 @transaction.atomic
-def rename_position(position: Position, title: str, *, at: datetime, by: Actor) -> None:
-    """Change an office's title; papers already issued keep the words they were issued with."""
-    require_admin(by)
-    if not title.strip():
-        raise Invalid({"title": Fault("title-missing", words("Nama jabatan wajib diisi."))})
-    data = {"position": position.key, "before": position.title, "after": title.strip()}
-    position.title = title.strip()
-    position.save(update_fields=["title"])
-    write_down(PEOPLE_STREAM, [("jabatan-diganti-nama", data)], at=at, by=by)
-
-
-@transaction.atomic
-def appoint(
-    user: User,
+def rename_position(
     position: Position,
+    title: str,
     *,
-    kind: str = "definitif",
-    starts_at: datetime,
-    ends_at: datetime | None = None,
-    decree_number: str = "",
-    decree_on: date | None = None,
+    since: date | None = None,
+    source: str = "",
     at: datetime,
     by: Actor,
-) -> Appointment:
-    """Put a person in an office from a moment to a moment, by decree (SOP ruling 6).
+) -> None:
+    """Change an office's title from a day on (today where none is said), by its regulation.
 
-    Raises Invalid for faulty fields, Refused when the same person already has this office in
-    that time or a single seat has another substantive holder.
+    Papers and entries already made keep the words they were made with. Invalid for a day that
+    has not come or lies before the last renaming.
     """
     require_admin(by)
     position = Position.objects.select_for_update().get(pk=position.pk)
-    row = Appointment(
-        user=user,
-        position=position,
-        kind=kind,
-        decree_number=decree_number.strip(),
-        decree_on=decree_on,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
-    faults = _appointment_faults(row)
+    title, since = " ".join(title.split()), since or day_of(at)
+    known = titles_of(position)
+    last = known[-1].since if known else None
+    faults = _title_faults(title)
+    if since > day_of(at):
+        template = words("Tanggal ini belum tiba; ganti nama pada harinya.")
+        faults["since"] = Fault("not-yet", template)
+    elif last is not None and since < last:
+        template = words("Jabatan ini terakhir berganti nama pada %(last)s; isi hari sesudahnya.")
+        faults["since"] = Fault("before-last", template, {"last": last.isoformat()})
+    if len(source) > 200:
+        faults["source"] = too_long(200)
     if faults:
         raise Invalid(faults)
-    _refuse_clash(row)
-    row.save(force_insert=True)
-    write_down(PEOPLE_STREAM, [("jabatan-diisi", _told(row))], at=at, by=by)
-    return row
+    if not known:
+        PositionTitle.objects.create(position=position, title=position.title)
+    PositionTitle.objects.create(position=position, title=title, since=since, source=source.strip())
+    data = {"position": position.key, "before": position.title, "after": title}
+    told = data | {"since": since.isoformat(), "source": source.strip()}
+    position.title = title
+    position.save(update_fields=["title"])
+    write_down(PEOPLE_STREAM, [("jabatan-diganti-nama", told)], at=at, by=by)
 
 
 @transaction.atomic
-def end_appointment(
-    appointment: Appointment, *, ends_at: datetime, at: datetime, by: Actor
-) -> Appointment:
-    """End an appointment at `ends_at`; what was done in it keeps its capacity.
+def place_position(
+    position: Position, superior: Position | None, *, at: datetime, by: Actor
+) -> None:
+    """Hang an office below another one, or below none. Invalid where that closed a circle."""
+    require_admin(by)
+    position = Position.objects.select_for_update().get(pk=position.pk)
+    if superior is not None and is_above(position, superior):
+        template = words("%(title)s berada di bawah jabatan ini sendiri; pilih yang lain.")
+        fault = Fault("own-subordinate", template, {"title": superior.title})
+        raise Invalid({"superior": fault})
+    position.superior = superior
+    position.save(update_fields=["superior"])
+    data = {"position": position.key, "superior": superior.key if superior else ""}
+    write_down(PEOPLE_STREAM, [("jabatan-dipindahkan", data)], at=at, by=by)
 
-    Raises Refused when it has already ended, Invalid when the end is not after the start.
+
+@transaction.atomic
+def close_position(position: Position, *, at: datetime, by: Actor) -> None:
+    """Take an office that no longer exists out of use; its history stays.
+
+    Refused while anybody sits in it or it stands above an office in use.
     """
     require_admin(by)
-    row = (
-        Appointment.objects.select_for_update(of=("self",))
-        .select_related("user", "position")
-        .get(pk=appointment.pk)
-    )
-    if row.ends_at is not None and row.ends_at <= at:
-        raise Refused(
-            "appointment-ended", words("Penugasan %(name)s sudah berakhir."), name=row.user.name
-        )
-    row.ends_at = ends_at
-    faults = _appointment_faults(row)
-    if faults:
-        raise Invalid(faults)
-    row.save(update_fields=["ends_at"])
-    write_down(PEOPLE_STREAM, [("jabatan-diakhiri", _told(row))], at=at, by=by)
-    return row
-
-
-def _appointment_faults(row: Appointment) -> dict[str, Fault]:
-    faults: dict[str, Fault] = {}
-    if row.kind not in APPOINTMENT_KINDS:
-        faults["kind"] = Fault(
-            "kind-unknown",
-            words("Jenis penugasan “%(kind)s” tidak ada; yang ada: definitif, plt, plh."),
-            {"kind": row.kind},
-        )
-    if row.ends_at is not None and row.ends_at <= row.starts_at:
-        faults["ends_at"] = Fault(
-            "ends-before-start", words("Waktu berakhir harus sesudah waktu mulai.")
-        )
-    if row.position.role == CONTACT and row.user.agency_id is None:
-        faults["user"] = Fault(
-            "contact-without-agency",
-            words("Narahubung harus terdaftar pada satu Perangkat Daerah lebih dahulu."),
-        )
-    return faults
-
-
-def _refuse_clash(row: Appointment) -> None:
-    """Refuse an appointment that overlaps one with which it cannot stand together."""
-    overlapping = Appointment.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=row.starts_at), position=row.position
-    )
-    if row.ends_at is not None:
-        overlapping = overlapping.filter(starts_at__lt=row.ends_at)
-    if overlapping.filter(user=row.user).exists():
-        raise Refused(
-            "already-appointed",
-            words("%(name)s sudah menjabat %(title)s pada masa itu."),
-            name=row.user.name,
-            title=row.position.title,
-        )
-    if not row.position.single_seat or row.kind != "definitif":
-        return
-    holder = overlapping.filter(kind="definitif").select_related("user").first()
-    if holder is not None:
+    position = Position.objects.select_for_update().get(pk=position.pk)
+    sitting = position.appointments.filter(in_force(at)).select_related("user").first()
+    if sitting is not None:
         raise Refused(
             "seat-taken",
             words("%(title)s masih dijabat %(name)s; akhiri dahulu penugasan itu."),
-            title=row.position.title,
-            name=holder.user.name,
+            title=position.title,
+            name=sitting.user.name,
         )
+    below = position.subordinates.filter(active=True).first()
+    if below is not None:
+        raise Refused(
+            "has-subordinates",
+            words("%(below)s masih berada di bawah %(title)s; pindahkan dahulu."),
+            title=position.title,
+            below=below.title,
+        )
+    position.active = False
+    position.save(update_fields=["active"])
+    write_down(PEOPLE_STREAM, [("jabatan-ditutup", {"position": position.key})], at=at, by=by)
 
 
-def _told(row: Appointment) -> dict[str, str]:
-    return {
-        "username": row.user.username,
-        "position": row.position.key,
-        "kind": row.kind,
-        "decree": row.decree_number,
-        "starts_at": row.starts_at.isoformat(),
-        "ends_at": row.ends_at.isoformat() if row.ends_at else "",
-    }
+def _title_faults(title: str) -> dict[str, Fault]:
+    if not title.strip():
+        return {"title": Fault("title-missing", words("Nama jabatan wajib diisi."))}
+    return {"title": too_long(200)} if len(title.strip()) > 200 else {}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sigap.audit import actions as audit
 from sigap.domain.actor import SYSTEM, SYSTEM_ADMIN, Actor
-from sigap.domain.errors import NotAllowed, words
+from sigap.domain.errors import Fault, NotAllowed, words
 
 PEOPLE_STREAM = "orang"
 SYSTEM_ROLE = next(iter(SYSTEM.offices))
@@ -18,6 +18,11 @@ def require_admin(by: Actor) -> None:
         raise NotAllowed(
             "admin-only", words("Hanya Administrator Aplikasi yang boleh mengubah data ini.")
         )
+
+
+def too_long(most: int) -> Fault:
+    """A text that is longer than its column."""
+    return Fault("length", words("Paling banyak %(most)s huruf."), {"most": most})
 
 
 def write_down(

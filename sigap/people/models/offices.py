@@ -44,6 +44,8 @@ class Agency(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
+    # The key of a ServiceClass; "" is the default class, unless a site has its own.
+    service_class = models.CharField(max_length=40, blank=True, default="")
     letters = LettersField()
 
     class Meta:
@@ -97,7 +99,10 @@ class User(AbstractBaseUser):
 
 
 class Position(models.Model):
-    """An office (jabatan) apart from the person in it; its title is editable data."""
+    """An office (jabatan) apart from the person in it; its title is editable data.
+
+    `asked_at`: when somebody was last asked to fill it, None since somebody sat in it.
+    """
 
     key = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
@@ -110,6 +115,7 @@ class Position(models.Model):
     )
     single_seat = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("title",)
@@ -121,19 +127,50 @@ class Position(models.Model):
         return self.title
 
 
+class PositionTitle(models.Model):
+    """What an office was called from a day on; `since` None is as far back as is known."""
+
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="titles")
+    title = models.CharField(max_length=200)
+    since = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = (models.F("since").asc(nulls_first=True), "id")
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Appointment(models.Model):
-    """One person in one office from a moment to a moment, by decree (SOP ruling 6)."""
+    """One person in one office from a moment to a moment, by decree (SOP ruling 6).
+
+    `scope` is a limit as papers print it; `steps` are the step keys, parted by blanks, to which
+    the appointment is held, "" for all. `handed_over_at`: since when nothing waits any more for
+    the person who left the office.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="appointments")
     kind = models.CharField(max_length=10, choices=_same(APPOINTMENT_KINDS), default="definitif")
     decree_number = models.CharField(max_length=100, blank=True)
     decree_on = models.DateField(null=True, blank=True)
+    scope = models.CharField(max_length=300, blank=True)
+    steps = models.CharField(max_length=600, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("starts_at", "id")
+        indexes = [
+            # incidents.queries.successions: whose steps are still to be handed over
+            models.Index(
+                fields=["ends_at"],
+                name="appointment_not_handed_over",
+                condition=Q(handed_over_at__isnull=True),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="appointment_ends_after_start",

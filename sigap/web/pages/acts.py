@@ -39,10 +39,10 @@ from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
 from sigap.web.attempts import STEP, Attempt, length_seen
 from sigap.web.choices import agency_typed
-from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
 from sigap.web.pages import case
 from sigap.web.stepform import FILES, PREFIX
+from sigap.web.voice import FILTERS
 
 
 @dataclass(slots=True)
@@ -108,7 +108,14 @@ def _take_exit(sent: Sent) -> str:
         if name.startswith(PREFIX) and not name.endswith(FILES)
     }
     verb = sent.text("verb")
-    changed = take_exit(sent.number, verb, values=values, note=sent.text("note"), **sent.how())
+    changed = take_exit(
+        sent.number,
+        verb,
+        values=values,
+        note=sent.text("note"),
+        declaration=sent.text("declaration"),
+        **sent.how(),
+    )
     return _onward(changed)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sigap.audit.models import Entry
-from sigap.incidents.actions.reports import CHANNELS
+from sigap.incidents.channels import CHANNELS
 from sigap.incidents.queries.lists import similar_open
 from sigap.notifications.queries import unseen_count
 from sigap.web.attempts import Attempt, sheet
@@ -17,12 +17,14 @@ from sigap.web.blankforms import blank_forms, choices
 from sigap.web.casefile import CaseFile, case_file, reasons_back
 from sigap.web.choices import agency_options
 from sigap.web.documents import needed, papers
+from sigap.web.ladders import climb
 from sigap.web.middleware import PageRequest
 from sigap.web.pages import cyber
 from sigap.web.progress import contact_dot, flowchart, stops
 from sigap.web.standing import priority_mark
 from sigap.web.stepform import step_form, unsent
 from sigap.web.timeline import DEVIATIONS, Reader, timeline
+from sigap.web.voice import voice
 
 # How an agency's answer may have reached the office.
 ANSWERED_BY = ("telepon", "whatsapp", "tatap-muka", "surat", "e-mail")
@@ -99,8 +101,9 @@ def _reader(found: CaseFile) -> Reader:
 def _inside(found: CaseFile) -> dict[str, Any]:
     """What only the office sees."""
     return {
-        "priority": priority_mark(found.incident.priority),
+        "priority": priority_mark(found.incident.priority, voice()),
         "flow": flowchart(found),
+        "ladder": climb(found),
         "needed": needed(found),
         "papers": papers(found),
         "back_reason": reasons_back(found),

@@ -9,22 +9,24 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from sigap.domain.actor import CONTACT, Actor
 from sigap.domain.case import Answer, Status
+from sigap.domain.errors import words
 from sigap.domain.procedure import Step
 from sigap.domain.standards import Verdict
 from sigap.incidents.models import AffectedAgency, Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
+from sigap.incidents.queries.listed import Listed
 from sigap.incidents.queries.lists import Filters, Load, inbox, listing, load
 from sigap.notifications.queries import unseen_count
 from sigap.web.choices import ListedStep, steps_in_force
-from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
+from sigap.web.piket import standing_now
 from sigap.web.standing import place, priority_mark, standing
+from sigap.web.voice import Voice, voice
 
 MOST = 25
 # What the heading counts, in the order in which it worries.
@@ -41,7 +43,7 @@ class Row:
     """One case that waits, in the words of the list: where, what, how long, which act is asked for.
 
     `due` is the deadline in as few letters as today allows, "" while no clock runs; `key` is the
-    state that the heading counts.
+    state that the heading counts; `risen` tells that the step went up to the reader unaccepted.
     """
 
     number: str
@@ -54,6 +56,7 @@ class Row:
     others: int
     priority: Markup
     act: str
+    risen: bool = False
 
     @property
     def late(self) -> bool:
@@ -78,7 +81,7 @@ def show(request: PageRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "inbox/waiting.html", context)
     if context["inside"]:
-        context |= _day(at)
+        context |= _day(at) | {"standing": standing_now(at)}
     else:
         context["running"] = _own_running(actor, at)
     context["unread_notices"] = unseen_count(actor.user_id or 0)
@@ -94,42 +97,45 @@ def waiting(actor: Actor, at: datetime) -> list[Row]:
     return _rows(found, actor, at)
 
 
-def _rows(found: list[Incident], actor: Actor, at: datetime) -> list[Row]:
+def _rows(found: list[Listed], actor: Actor, at: datetime) -> list[Row]:
     others = _followers([row.pk for row in found if row.has_children])
-    return [_row(incident, others.get(incident.pk, 0), actor, at) for incident in found]
+    heard = voice()
+    return [_row(row, others.get(row.pk, 0), actor, at, heard) for row in found]
 
 
-def _row(incident: Incident, others: int, actor: Actor, at: datetime) -> Row:
+def _row(incident: Listed, others: int, actor: Actor, at: datetime, heard: Voice) -> Row:
     step = procedure_of(incident).step(incident.step)
     now = standing(incident, at)
     where, what = place(incident)
     return Row(
         number=incident.number,
         key=now.key,
-        badge=now.badge,
-        due=_due(incident, at),
+        badge=now.badge(heard),
+        due=_due(incident, at, heard),
         step=step.short,
         place=where,
         what=what,
         others=others,
-        priority=priority_mark(incident.priority),
-        act=_act(incident, step, actor),
+        priority=priority_mark(incident.priority, heard),
+        act=_act(incident, step, actor, heard),
+        risen=not (actor.holds(CONTACT) or actor.does(step.role, step.key)),
     )
 
 
-def _due(incident: Incident, at: datetime) -> str:
+def _due(incident: Listed, at: datetime, heard: Voice) -> str:
     if incident.due_at is None:
         return ""
-    today = timezone.localdate(incident.due_at) == timezone.localdate(at)
-    return FILTERS["time_of_day" if today else "short_moment"](incident.due_at)
+    zone = timezone.get_default_timezone()
+    today = incident.due_at.astimezone(zone).date() == at.astimezone(zone).date()
+    return heard["time_of_day" if today else "short_moment"](incident.due_at)
 
 
-def _act(incident: Incident, step: Step, actor: Actor) -> str:
+def _act(incident: Listed, step: Step, actor: Actor, heard: Voice) -> str:
     """The word of the act this row asks for: the step's first exit, or going on with a held one."""
     if actor.holds(CONTACT) and not actor.holds(step.role):
-        return _("Jawab konfirmasi")
+        return heard.say(words("Jawab konfirmasi"))
     if incident.status == Status.ON_HOLD:
-        return _("Lanjutkan")
+        return heard.say(words("Lanjutkan"))
     return step.exits[0].label
 
 
@@ -141,7 +147,7 @@ def _followers(parents: list[int]) -> dict[int, int]:
     return dict(rows.values_list("parent").annotate(n=Count("id")))
 
 
-def _answered(found: list[Incident], actor: Actor) -> set[int]:
+def _answered(found: list[Listed], actor: Actor) -> set[int]:
     """Which of these cases the contact's agency has already answered as restored."""
     rows = AffectedAgency.objects.filter(
         incident__in=[row.pk for row in found],

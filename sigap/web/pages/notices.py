@@ -1,19 +1,16 @@
 """What was told to a person: the list behind the bell."""
 
-import re
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sigap.domain.errors import NotFound, words
-from sigap.incidents.actions.telling import SUBJECTS
 from sigap.notifications.actions import mark_seen
 from sigap.notifications.models import Notice
 from sigap.notifications.queries import notices
 from sigap.web.middleware import PageRequest
+from sigap.web.news import subject_of
 from sigap.web.person import person, unseen
 from sigap.web.security import safe_address
 
@@ -31,24 +28,6 @@ def show(request: PageRequest) -> HttpResponse:
         "at": request.at,
     }
     return render(request, "notices/list.html", context)
-
-
-def subject_of(notice: Notice) -> str:
-    """The subject in the reader's language; names from the SOP stay as the SOP has them.
-
-    Notices are kept in Indonesian, as they were sent. One that is not in the words of its event,
-    perhaps from an older version, is shown as it was kept.
-    """
-    template = SUBJECTS.get(notice.event, "")
-    number, _, told = notice.subject.partition(" · ")
-    pattern = re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(template))
-    known = re.fullmatch(pattern, told)
-    if not template or known is None:
-        return notice.subject
-    places = known.groupdict()
-    if law := places.get("notice"):
-        places["notice"] = gettext(law)
-    return f"{number} · {gettext(template) % places}"
 
 
 @login_required

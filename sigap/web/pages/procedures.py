@@ -1,9 +1,12 @@
 """The register of SOPs: each version on screen, two versions side by side, and a new one."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -15,15 +18,17 @@ from sigap.domain.actor import KABID, SYSTEM_ADMIN, Actor
 from sigap.domain.errors import Fault, NotAllowed, NotFound, Refusal, words
 from sigap.domain.procedure import (
     Difference,
+    Identity,
     Procedure,
     ProcedureFaults,
     differences,
     parse,
 )
+from sigap.domain.review import anchor, review
 from sigap.incidents.actions.procedures import import_procedure
 from sigap.incidents.models import Incident, PublishedProcedure
 from sigap.incidents.queries.lists import OPEN
-from sigap.incidents.queries.procedures import of_version, parsed, published
+from sigap.incidents.queries.procedures import of_version, parsed, published, read_all, standings
 from sigap.web.flowchart import svg
 from sigap.web.middleware import PageRequest
 from sigap.web.person import unseen
@@ -40,15 +45,29 @@ class FaultyLine:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One SOP of the register: its versions with their state and identity, newest first."""
+
+    key: str
+    title: str
+    versions: list[tuple[PublishedProcedure, str, Identity]]
+    review_on: date | None
+
+
 @login_required
 @require_safe
 def register(request: PageRequest) -> HttpResponse:
-    """All SOPs with their versions, and how many cases run under each. Two queries."""
+    """All SOPs with their versions: who approved them, how many cases ran under each, and when
+    the next review is due. Two queries once the versions have been read."""
     open_cases = Count("incident", filter=Q(incident__status__in=OPEN))
-    rows = published().annotate(open_cases=open_cases).defer("source")
+    counted = published().annotate(open_cases=open_cases, cases=Count("incident"))
+    rows = list(counted.defer("source"))
+    read_all(rows)
     context = {
         "procedures": [
-            (key, _marked(list(versions))) for key, versions in groupby(rows, lambda row: row.key)
+            _listed(list(versions), request)
+            for _key, versions in groupby(rows, lambda row: row.key)
         ],
         "may_publish": may_publish(request.actor),
         "unread_notices": unseen(request),
@@ -122,13 +141,21 @@ def may_publish(by: Actor | None) -> bool:
     return by is not None and by.holds(KABID, SYSTEM_ADMIN)
 
 
-def _marked(rows: list[PublishedProcedure]) -> list[tuple[PublishedProcedure, str]]:
-    """Each version with its state: in force is the newest that is no draft, older ones were."""
-    in_force = next((row.version for row in rows if row.status == "berlaku"), None)
-    return [
-        (row, "digantikan" if row.status == "berlaku" and row.version != in_force else row.status)
-        for row in rows
-    ]
+def _listed(rows: list[PublishedProcedure], request: PageRequest) -> Listed:
+    states = standings(rows)
+    shown = next((row for row in rows if states[row.version] == "berlaku"), rows[0])
+    versions = [(row, states[row.version], parsed(row).identity) for row in rows]
+    return Listed(shown.key, shown.title, versions, next_review(shown, request))
+
+
+def next_review(row: PublishedProcedure, request: PageRequest) -> date | None:
+    """The day the version's next review falls due; None while it is a draft."""
+    if row.status == "draf":
+        return None
+    zone = ZoneInfo(settings.TIME_ZONE)
+    taken_in, today = row.imported_at.astimezone(zone), request.at.astimezone(zone)
+    since = anchor(parsed(row).identity.approved_on, taken_in.date())
+    return review(since, today.date()).next
 
 
 def _shown(
@@ -139,7 +166,8 @@ def _shown(
     context = {
         "row": row,
         "procedure": procedure,
-        "state": dict(_marked(rows))[row],
+        "state": standings(rows)[row.version],
+        "review_on": next_review(row, request),
         "versions": rows,
         "chart": Markup(svg(procedure)),
         "counted": cases.aggregate(all=Count("pk"), open=Count("pk", filter=Q(status__in=OPEN))),

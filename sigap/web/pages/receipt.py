@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from sigap.domain.actor import OPERATOR
 from sigap.domain.errors import NotAllowed, words
-from sigap.incidents.actions.reports import CHANNELS
 from sigap.incidents.actions.telling import tracking_url
+from sigap.incidents.channels import CHANNELS
 from sigap.incidents.queries.cases import case_row, may_see_inside, procedure_of
 from sigap.people.queries import position_title
 from sigap.web.middleware import PageRequest

@@ -17,15 +17,15 @@ from markupsafe import Markup
 from sigap.domain import actor as roles
 from sigap.domain.case import Status
 from sigap.domain.errors import Fault, words
-from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
+from sigap.incidents.queries.listed import Listed
 from sigap.incidents.queries.lists import Filters, Page, listing
 from sigap.notifications.queries import unseen_count
 from sigap.web.choices import agency_options, agency_typed, steps_in_force
-from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
 from sigap.web.standing import place, priority_mark, standing
 from sigap.web.states import state_of
+from sigap.web.voice import Voice, voice
 
 NAMES: Final = ("q", "step", "state", "agency", "role", "late")
 OPEN: Final = "terbuka"
@@ -82,7 +82,7 @@ def show(request: PageRequest) -> HttpResponse:
     if not asked.faults:
         found = listing(asked.filters, by=request.actor, at=request.at, cursor=cursor)
     context = {
-        "rows": [_row(incident, request.at) for incident in found.items],
+        "rows": _rows(found.items, request.at),
         "asked": asked,
         "chips": list(_chips(asked)),
         "next": _address(asked.typed, cursor=found.next) if found.next else None,
@@ -116,21 +116,26 @@ def _asked(sent: QueryDict) -> Asked:
     return Asked(typed, filters, faults)
 
 
-def _row(incident: Incident, at: datetime) -> Row:
+def _rows(found: list[Listed], at: datetime) -> list[Row]:
+    heard = voice()
+    return [_row(row, at, heard) for row in found]
+
+
+def _row(incident: Listed, at: datetime, heard: Voice) -> Row:
     step = procedure_of(incident).step(incident.step)
     now = standing(incident, at)
     where, what = place(incident)
     return Row(
         number=incident.number,
-        badge=now.badge,
+        badge=now.badge(heard),
         late_steps=0 if now.open else incident.late_steps,
         step=f"{step.no}. {step.short}" if now.open else "",
         place=where,
         what=what,
         massal=incident.has_children,
-        parent=incident.parent.number if incident.parent else "",
-        priority=priority_mark(incident.priority),
-        reported=FILTERS["short_moment"](incident.reported_at),
+        parent=incident.parent or "",
+        priority=priority_mark(incident.priority, heard),
+        reported=heard["short_moment"](incident.reported_at),
     )
 
 

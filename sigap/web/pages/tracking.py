@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sigap.domain.actor import CONTACT, Actor
 from sigap.domain.case import Answer, Status
 from sigap.domain.errors import Invalid, NotFound, Refusal
 from sigap.domain.procedure import Procedure
@@ -22,11 +21,11 @@ from sigap.incidents.actions.confirmations import answer_confirmation
 from sigap.incidents.models import AffectedAgency, Incident
 from sigap.incidents.queries.cases import procedure_of
 from sigap.incidents.queries.clocks import step_clocks
-from sigap.incidents.queries.tracking import StepProgress, progress, tracked
+from sigap.incidents.queries.tracking import StepProgress, progress, reporter_of, tracked
 from sigap.web.guessing import is_guessing, note_wrong
-from sigap.web.jinja import FILTERS
 from sigap.web.middleware import PageRequest
 from sigap.web.pages.receipt import desk
+from sigap.web.voice import FILTERS
 
 View = Callable[..., HttpResponse]
 
@@ -44,18 +43,6 @@ class Dot:
     title: str
     state: str
     words: str
-
-
-def holder_of_code(incident: Incident) -> Actor:
-    """Who acts when the public page is used: the holder of the tracking code speaks for the
-    agency that reported, and for no other.
-    """
-    return Actor(
-        key="pelapor",
-        name=incident.reporter_name,
-        offices={CONTACT: "Pelapor"},
-        agency=incident.agency.key,
-    )
 
 
 def _guarded(view: View) -> View:
@@ -133,7 +120,7 @@ def _record(incident: Incident, result: str, informant: str, at: datetime) -> No
         informant=informant,
         channel="formulir",
         at=at,
-        by=holder_of_code(incident),
+        by=reporter_of(incident),
     )
 
 

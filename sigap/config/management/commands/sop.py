@@ -1,4 +1,4 @@
-"""`sigap sop`: check a procedure file, publish it, list and compare published versions."""
+"""`sigap sop`: check a procedure file, publish it, list, compare and draw published versions."""
 
 import sys
 from argparse import ArgumentParser
@@ -10,8 +10,11 @@ from django.utils.translation import gettext
 
 from sigap.config.command import FAILED, WRONG_USE, SigapCommand, sentence
 from sigap.domain.actor import SYSTEM
+from sigap.domain.errors import NotFound, words
 from sigap.domain.procedure import ProcedureFaults, differences, parse
 from sigap.incidents.actions.procedures import import_procedure
+from sigap.incidents.models import PublishedProcedure
+from sigap.incidents.papers.procedures import sop_bpmn, sop_pdf
 from sigap.incidents.queries.procedures import of_version, parsed, published
 from sigap.kit import clock
 
@@ -32,6 +35,20 @@ class Command(SigapCommand):
         compare.add_argument("key", metavar="KEY")
         compare.add_argument("old", metavar="V1", type=int)
         compare.add_argument("new", metavar="V2", type=int)
+        for name, told in (
+            ("render", "gambar SOP sebagai naskah PDF menurut PermenPAN-RB 35/2012"),
+            ("bpmn", "tulis alir SOP sebagai BPMN 2.0"),
+        ):
+            act = acts.add_parser(name, help=told)
+            act.add_argument("key", metavar="KEY", help="kunci SOP yang terbit")
+            act.add_argument(
+                "--versi",
+                dest="version_no",
+                metavar="V",
+                type=int,
+                help="versi; bawaan: yang berlaku",
+            )
+            act.add_argument("-o", "--out", metavar="FILE", required=True, help="- ke keluaran")
         for act in (check, listing, compare):
             act.add_argument("--json", action="store_true", help="keluaran untuk mesin")
 
@@ -41,6 +58,8 @@ class Command(SigapCommand):
             "import": self._import,
             "list": self._list,
             "compare": self._compare,
+            "render": self._render,
+            "bpmn": self._render,
         }
         acts[options["act"]](options)
 
@@ -105,6 +124,29 @@ class Command(SigapCommand):
             place = gettext("langkah %(no)s") % {"no": one.step_no} if one.step_no else "SOP"
             self.stdout.write(f"{place}: {gettext(one.what)}")
             self.stdout.write(f"  - {one.before or '–'}\n  + {one.after or '–'}")
+
+    def _render(self, options: dict[str, Any]) -> None:
+        row = _published(options["key"], options["version_no"])
+        content = sop_pdf(row) if options["act"] == "render" else sop_bpmn(row)
+        if options["out"] == "-":
+            sys.stdout.buffer.write(content)
+            return
+        try:
+            Path(options["out"]).write_bytes(content)
+        except OSError as error:
+            message = f"{options['out']}: {error.strerror}"
+            raise CommandError(message, returncode=WRONG_USE) from error
+        self.stdout.write(f"{options['out']}: {row.key} v{row.version}, {len(content)} B")
+
+
+def _published(key: str, version: int | None) -> PublishedProcedure:
+    """The version asked for, else the one in force, else the newest draft."""
+    if version is not None:
+        return of_version(key, version)
+    rows = list(published(key))
+    if not rows:
+        raise NotFound("procedure-not-found", words("SOP %(key)s tidak ada."), key=key)
+    return next((row for row in rows if row.status == "berlaku"), rows[0])
 
 
 def _text(name: str) -> str:

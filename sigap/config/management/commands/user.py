@@ -12,7 +12,9 @@ from sigap.config.command import WRONG_USE, SigapCommand, user_named
 from sigap.domain.actor import SYSTEM
 from sigap.kit import clock
 from sigap.people.actions import appoint, create_user, set_password
-from sigap.people.models import Position
+from sigap.people.actions.factors import remove_every_factor
+from sigap.people.actions.sessions import end_other_sessions
+from sigap.people.models import Position, User
 
 
 class Command(SigapCommand):
@@ -31,14 +33,18 @@ class Command(SigapCommand):
         add.add_argument("--decree", default="", help="nomor keputusan pengangkatan")
         again = acts.add_parser("password", help="beri kata sandi baru")
         again.add_argument("username")
+        again.add_argument(
+            "--reset",
+            action="store_true",
+            help="lepaskan juga aplikasi kode dan kunci sandinya, dan akhiri semua sesinya",
+        )
 
     def handle(self, **options: Any) -> None:
         password = secrets.token_urlsafe(12)
         if options["act"] == "add":
             self._add(options, password)
         else:
-            user = user_named(options["username"])
-            set_password(user, password, at=clock.now(), by=SYSTEM)
+            _let_in_again(user_named(options["username"]), password, reset=options["reset"])
         self.stdout.write(f"{options['username']} {password}")
 
     @transaction.atomic
@@ -65,3 +71,12 @@ class Command(SigapCommand):
             by=SYSTEM,
         )
         appoint(user, position, starts_at=at, decree_number=told["decree"], at=at, by=SYSTEM)
+
+
+@transaction.atomic
+def _let_in_again(user: User, password: str, *, reset: bool) -> None:
+    at = clock.now()
+    set_password(user, password, at=at, by=SYSTEM)
+    if reset:
+        remove_every_factor(user, at=at, by=SYSTEM)
+        end_other_sessions(user, but=None, at=at, by=SYSTEM)

@@ -1,0 +1,394 @@
+"""Checks a record exported by Sigap. Needs Python 3.11 or newer and nothing else.
+
+    python verify_sigap.py [--anchor LEMBAR.json]... [--key KUNCI] [--json] [MAP]
+
+Exit codes: 0 nothing was changed, 1 something was, 2 wrong use. It is written apart from Sigap's
+own checks on purpose: two readings of the same record that must agree.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256, sha512
+from pathlib import Path
+from typing import Any
+
+RECORD, SHEETS, PAPERS = "catatan.jsonl", "lembar.jsonl", "naskah"
+FORMAT = "sigap-lembar/1"
+PAPER = "naskah"
+ENTRY = {"stream", "seq", "at", "kind", "actor", "data", "prev", "seal"}
+HEAD = {"stream", "length", "head"}
+SHEET = {"format", "statement", "root", "key", "signature", "leaves"}
+
+CHANGED, DROPPED, SWAPPED, ADDED, CUT = "changed", "dropped", "swapped", "added", "cut"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is not what was sealed; `line` counts from 1, 0 where it is no line."""
+
+    place: str
+    seq: int
+    kind: str
+    reason: str
+    line: int = 0
+
+
+@dataclass
+class Record:
+    """An exported record as it was read; `faults` are lines that could not be read as sealed."""
+
+    papers: Path
+    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    entries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    seals: dict[tuple[str, Any], str] = field(default_factory=dict)
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def canonical(value: Any) -> bytes:
+    """The one way to write a value: UTF-8 JSON, keys sorted, no spaces."""
+    return json.dumps(
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 in hex of the canonical JSON."""
+    return sha256(canonical(value)).hexdigest()
+
+
+def examine(folder: Path, anchors: Iterable[Any] = (), key: str = "") -> tuple[Record, list[Fault]]:
+    """The record in this folder and everything about it that is not what was sealed.
+
+    `anchors` are sheets kept elsewhere, `key` the public key that every sheet must be signed with.
+    """
+    record = read(folder)
+    faults = [*record.faults]
+    for name in sorted({*record.heads, *record.entries}):
+        faults += stream_faults(name, record)
+    faults += sheet_faults(record.sheets, key)
+    told = [(sheet["statement"]["no"], sheet["leaves"]) for sheet in record.sheets]
+    for anchor in anchors:
+        found = anchor_fault(anchor, record.sheets, key)
+        if found:
+            faults.append(found)
+            if not sheet_fault(anchor):
+                told.append((anchor["statement"]["no"], anchor["leaves"]))
+    return record, [*faults, *leaf_faults(told, record)]
+
+
+def read(folder: Path) -> Record:
+    """Read the files line by line; a line that is not written the canonical way is named."""
+    record, after = Record(folder / PAPERS), "awal"
+    for file, line, value in (*_lines(folder / RECORD), *_lines(folder / SHEETS)):
+        names = set(value) if isinstance(value, dict) else set()
+        if names == HEAD and [type(value[name]) for name in ("stream", "length")] == [str, int]:
+            name, after = value["stream"], f"kepala aliran {value['stream']}"
+            if name in record.heads:
+                reason = "Kepala aliran ini tercatat dua kali."
+                record.faults.append(Fault(name, 0, ADDED, reason, line))
+            record.heads[name] = value["length"], value["head"]
+        elif names == ENTRY and [type(value[n]) for n in ("stream", "seq")] == [str, int]:
+            record.seals.setdefault((value["stream"], value["seq"]), value["seal"])
+            record.entries.setdefault(value["stream"], []).append(value | {"line": line})
+            after = f"{value['stream']} nomor {value['seq']}"
+        elif is_sheet(value):
+            record.sheets.append(value)
+            after = f"lembar nomor {value['statement']['no']}"
+        else:
+            reason = f"Baris {line} {file} rusak atau diubah (sesudah {after})."
+            record.faults.append(Fault(file, line, CHANGED, reason, line))
+    return record
+
+
+def _lines(path: Path) -> Iterator[tuple[str, int, Any]]:
+    content = path.read_bytes()
+    lines = content.split(b"\n")
+    # The last line ends too: what stands behind the last end is a line that was cut.
+    if lines[-1] == b"":
+        lines.pop()
+    elif content:
+        lines[-1] += b" "
+    for number, line in enumerate(lines, start=1):
+        try:
+            value = json.loads(line)
+            genuine = canonical(value) == line
+        except (RecursionError, UnicodeError, ValueError):
+            genuine = False
+        yield path.name, number, value if genuine else None
+
+
+def is_sheet(value: Any) -> bool:
+    """Whether this has the shape of a daily sheet."""
+    try:
+        return (
+            set(value) == SHEET
+            and value["format"] == FORMAT
+            and type(value["statement"]["no"]) is int
+            and all(
+                [type(part) for part in leaf] == [str, str, int, str] for leaf in value["leaves"]
+            )
+            and all(isinstance(value[name], str) for name in ("root", "key", "signature"))
+        )
+    except (KeyError, TypeError):
+        return False
+
+
+def genesis(name: str) -> str:
+    """What the first entry of a stream has as the seal before."""
+    return digest({"genesis": name})
+
+
+def is_sealed(row: dict[str, Any]) -> bool:
+    """Whether an entry is what its seal says."""
+    said = {name: row[name] for name in ENTRY - {"seal"}}
+    return bool(digest(said) == row["seal"])
+
+
+def stream_faults(name: str, record: Record) -> list[Fault]:
+    """The first place where this stream is not what was sealed, or nothing."""
+    rows = record.entries.get(name, [])
+    if name not in record.heads:
+        return [Fault(name, 1, ADDED, "Aliran ini tidak punya kepala.", rows[0]["line"])]
+    length, head = record.heads[name]
+    prev = genesis(name)
+    for place, row in enumerate(rows, start=1):
+        if place > length:
+            return [_fault(row, place, ADDED, "melebihi panjang alirannya")]
+        if row["seq"] != place or row["prev"] != prev or not is_sealed(row):
+            return [_diagnosed(rows, place, prev)]
+        prev = row["seal"]
+    if len(rows) < length:
+        reason = f"Ekor terpotong: nomor {len(rows) + 1} sampai {length} tidak ada."
+        return [Fault(name, len(rows) + 1, CUT, reason)]
+    if prev != head:
+        return [Fault(name, length, CHANGED, "Segel kepala tidak cocok dengan catatan terakhir.")]
+    return []
+
+
+def _diagnosed(rows: list[dict[str, Any]], place: int, prev: str) -> Fault:
+    row, behind = rows[place - 1], rows[place:]
+    true = any(
+        other["seq"] == place and other["prev"] == prev and is_sealed(other) for other in behind
+    )
+    sealed = is_sealed(row)
+    if not sealed or row["seq"] == place:
+        if true:
+            return _fault(row, place, ADDED, "disisipkan kemudian")
+        if sealed and place > 1 and behind and behind[0]["prev"] == row["seal"]:
+            return _fault(rows[place - 2], place - 1, CHANGED, "diubah dan disegel ulang")
+        return _fault(row, place, CHANGED, "diubah: isinya tidak cocok dengan segelnya")
+    if row["seq"] < place:
+        return _fault(row, place, ADDED, "disisipkan kemudian")
+    if not true:
+        return _fault(row, place, DROPPED, "dihapus: nomor sesudahnya masih ada")
+    if any(other["seq"] == row["seq"] for other in behind):
+        return _fault(row, place, ADDED, "disisipkan kemudian")
+    return _fault(row, place, SWAPPED, f"tertukar tempat dengan nomor {row['seq']}")
+
+
+def _fault(row: dict[str, Any], seq: int, kind: str, what: str) -> Fault:
+    return Fault(row["stream"], seq, kind, f"Catatan nomor {seq} {what}.", row["line"])
+
+
+def sheet_fault(sheet: dict[str, Any]) -> str:
+    """What is wrong with a sheet by itself; "" when it is what was signed."""
+    if digest(sheet["statement"]) != sheet["root"]:
+        return "isinya tidak cocok dengan akarnya"
+    if not is_signed(sheet["key"], f"{FORMAT}\n{sheet['root']}\n".encode(), sheet["signature"]):
+        return "tanda tangannya tidak sah"
+    return ""
+
+
+def sheet_faults(sheets: list[dict[str, Any]], key: str) -> Iterator[Fault]:
+    """The first fault of every sheet that is not what was sealed and signed."""
+    standing: dict[tuple[str, str], list[Any]] = {}
+    no, prev = 1, genesis("lembar")
+    for sheet in sheets:
+        told = sheet["statement"]
+        standing |= {(leaf[0], leaf[1]): leaf for leaf in sheet["leaves"]}
+        what = sheet_fault(sheet)
+        if told["no"] != no:
+            yield _of_sheet(no, DROPPED, f"hilang atau tertukar: di tempatnya nomor {told['no']}")
+        elif not what and told["prev"] != prev:
+            what = "tidak bersambung dengan lembar sebelumnya"
+        elif not what and key and sheet["key"] != key:
+            what = "ditandatangani dengan kunci lain"
+        elif not what and told["changes"] != digest(sorted(sheet["leaves"])):
+            what = "daftar perubahannya bukan yang disegel"
+        elif not what and told["tree"] != tree(standing.values()):
+            what = "keadaan semua aliran tidak cocok dengan akarnya"
+        if what:
+            yield _of_sheet(told["no"], CHANGED, what)
+        no, prev = told["no"] + 1, sheet["root"]
+
+
+def anchor_fault(anchor: Any, sheets: list[dict[str, Any]], key: str) -> Fault | None:
+    """What a sheet that was kept elsewhere finds in the sheets of the record."""
+    no = anchor["statement"]["no"]
+    what = sheet_fault(anchor)
+    if not what and key and anchor["key"] != key:
+        what = "ditandatangani dengan kunci lain"
+    leaves = anchor["leaves"]
+    if not what and leaves and digest(sorted(leaves)) != anchor["statement"]["changes"]:
+        what = "daftar perubahannya bukan yang disegel"
+    if what:
+        return Fault(f"jangkar/{no}", no, CHANGED, f"Jangkar nomor {no}: {what}.")
+    here = [sheet for sheet in sheets if sheet["statement"]["no"] == no]
+    if not here:
+        return _of_sheet(no, DROPPED, "tidak ada lagi; ia disimpan sebagai jangkar")
+    if any((each["root"], each["key"]) != (anchor["root"], anchor["key"]) for each in here):
+        return _of_sheet(no, CHANGED, "bukan yang disimpan sebagai jangkar: catatan ditulis ulang")
+    return None
+
+
+def _of_sheet(no: int, kind: str, what: str) -> Fault:
+    return Fault(f"lembar/{no}", no, kind, f"Lembar harian nomor {no} {what}.")
+
+
+def tree(leaves: Iterable[list[Any]]) -> str:
+    """The Merkle root (RFC 6962) in hex over the leaves."""
+    return _top([sha256(b"\x00" + canonical(leaf)).digest() for leaf in sorted(leaves)]).hex()
+
+
+def _top(hashes: list[bytes]) -> bytes:
+    if len(hashes) < 2:
+        return hashes[0] if hashes else sha256(b"").digest()
+    middle = 1 << ((len(hashes) - 1).bit_length() - 1)
+    return sha256(b"\x01" + _top(hashes[:middle]) + _top(hashes[middle:])).digest()
+
+
+def leaf_faults(told: list[tuple[int, list[list[Any]]]], record: Record) -> Iterator[Fault]:
+    """The first thing that befell each stream and paper since a sheet named it."""
+    named = set()
+    for no, leaves in sorted(told, key=lambda each: each[0]):
+        for kind, name, length, mark in leaves:
+            look = paper_since if kind == PAPER else stream_since
+            found = None if (kind, name) in named else look(no, name, length, mark, record)
+            if found:
+                named.add((kind, name))
+                yield found
+
+
+def stream_since(no: int, name: str, length: int, mark: str, record: Record) -> Fault | None:
+    """What became of a stream since sheet `no`, on which it had this length and this head."""
+    since = f"sesudah lembar harian nomor {no}"
+    rows = len(record.entries.get(name, []))
+    if name not in record.heads:
+        return Fault(name, 1, DROPPED, f"Seluruh aliran hilang {since}.")
+    if min(rows, record.heads[name][0]) < length:
+        return Fault(name, rows + 1, CUT, f"Ekor terpotong {since}: panjangnya waktu itu {length}.")
+    if (record.seals.get((name, length)) if length else genesis(name)) != mark:
+        return Fault(name, length, CHANGED, f"Catatan sampai nomor {length} ditulis ulang {since}.")
+    return None
+
+
+def paper_since(no: int, name: str, _length: int, mark: str, record: Record) -> Fault | None:
+    """What became of a paper since sheet `no`, on which it had this SHA-256."""
+    path = record.papers / f"{Path(name).name}.pdf"
+    if not path.is_file():
+        return Fault(name, 0, DROPPED, f"Naskah ini tidak ada; ia tercatat pada lembar nomor {no}.")
+    if sha256(path.read_bytes()).hexdigest() != mark:
+        return Fault(name, 0, CHANGED, f"Naskah ini bukan yang disegel pada lembar nomor {no}.")
+    return None
+
+
+# Ed25519 (RFC 8032), only the checking of a signature.
+_P = 2**255 - 19
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, _P) % _P
+_Point = tuple[int, int, int, int]
+
+
+def _add(a: _Point, b: _Point) -> _Point:
+    low, high = (a[1] - a[0]) * (b[1] - b[0]) % _P, (a[1] + a[0]) * (b[1] + b[0]) % _P
+    cross, depth = 2 * a[3] * b[3] * _D % _P, 2 * a[2] * b[2] % _P
+    e, f, g, h = high - low, depth - cross, depth + cross, high + low
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _times(scalar: int, point: _Point) -> _Point:
+    found: _Point = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            found = _add(found, point)
+        point, scalar = _add(point, point), scalar >> 1
+    return found
+
+
+def _point(encoded: bytes) -> _Point | None:
+    number = int.from_bytes(encoded, "little")
+    sign, y = number >> 255, number & (2**255 - 1)
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * pow(2, (_P - 1) // 4, _P) % _P
+    if (x * x - square) % _P or (x == 0 and sign):
+        return None
+    x = _P - x if x & 1 != sign else x
+    return x, y, 1, x * y % _P
+
+
+def _encoded(point: _Point) -> bytes:
+    back = pow(point[2], -1, _P)
+    x, y = point[0] * back % _P, point[1] * back % _P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def is_signed(key: str, text: bytes, signature: str) -> bool:
+    """Whether this Ed25519 signature of the text was made with the key (both in hex)."""
+    try:
+        public, mark = bytes.fromhex(key), bytes.fromhex(signature)
+    except ValueError:
+        return False
+    if len(public) != 32 or len(mark) != 64 or key != public.hex() or signature != mark.hex():
+        return False
+    owner, base = _point(public), _point((4 * pow(5, -1, _P) % _P).to_bytes(32, "little"))
+    scalar = int.from_bytes(mark[32:], "little")
+    if owner is None or base is None or scalar >= _ORDER:
+        return False
+    hashed = int.from_bytes(sha512(mark[:32] + public + text).digest(), "little") % _ORDER
+    away = (_P - owner[0], owner[1], 1, _P - owner[3])
+    return _encoded(_add(_times(scalar, base), _times(hashed, away))) == mark[:32]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check, say what was found, and answer the exit code."""
+    parser = argparse.ArgumentParser(description="Memeriksa catatan yang dikeluarkan Sigap.")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
+    parser.add_argument("--anchor", action="append", default=[], type=Path, metavar="LEMBAR")
+    parser.add_argument("--key", default="", help="kunci publik kantor, 64 angka heksadesimal")
+    parser.add_argument("--json", action="store_true", help="keluaran untuk mesin")
+    told = parser.parse_args(arguments)
+    try:
+        anchors = [json.loads(path.read_bytes()) for path in told.anchor]
+        if not all(map(is_sheet, anchors)):
+            raise ValueError("--anchor: bukan lembar harian Sigap")
+        record, faults = examine(told.folder, anchors, told.key)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if told.json:
+        print(json.dumps({"ok": not faults, "faults": [asdict(each) for each in faults]}))
+    else:
+        _say(record, faults, bool(anchors))
+    return 1 if faults else 0
+
+
+def _say(record: Record, faults: list[Fault], anchored: bool) -> None:
+    for each in faults:
+        print(f"{each.place}: {each.reason} [{each.kind}]")
+    entries = sum(map(len, record.entries.values()))
+    print(f"{len(record.entries)} aliran, {entries} catatan, {len(record.sheets)} lembar harian.")
+    print(f"{len(faults)} kerusakan." if faults else "Utuh.")
+    if not anchored:
+        print("Tanpa --anchor, pemotongan atau penulisan ulang seluruhnya tidak terlihat.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

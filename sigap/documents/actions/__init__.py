@@ -1,0 +1,1 @@
+"""Writes on papers: numbers, templates, the papers themselves."""

@@ -1,0 +1,194 @@
+"""Rows stored by SQL that is composed once: the counterpart of `prepared` for writing.
+
+For the few tables that every act writes (docs/decisions/0005-speed.md). No signals, no multi-table
+inheritance, keys that the database gives.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, Self
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Model,
+    SlugField,
+    TextField,
+)
+
+# Their values go to both databases as they are.
+_PLAIN: Final = (BooleanField, CharField, SlugField, TextField)
+
+
+def insert(*rows: Model, ignore_conflicts: bool = False) -> bool:
+    """Store new rows of one table in one statement and give them their keys.
+
+    With `ignore_conflicts` rows whose like is there already are left out, and only a single row
+    gets its key. Answers whether all were stored.
+    """
+    model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
+    values = _values(model)
+    params = [value(row, connection) for row in rows for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(model, len(rows), ignore_conflicts), params)
+        keys = cursor.fetchall()
+    if len(keys) == len(rows):
+        for row, (key,) in zip(rows, keys, strict=True):
+            row.pk = key
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return len(keys) == len(rows)
+
+
+def update(row: Model, names: Sequence[str]) -> None:
+    """Store these fields of a row that is there; DatabaseError when it is not.
+
+    `names` is a constant of the caller: the statement is kept for each.
+    """
+    model, connection = type(row), connections[DEFAULT_DB_ALIAS]
+    sql, values = _change(model, tuple(names))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*(value(row, connection) for value in values), row.pk])
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"{model.__name__} {row.pk} is not there to be updated")
+
+
+class Remembering(Model):
+    """A row that knows what was read of it, so that `update_changed` writes no more than changed.
+
+    A database writes every index anew that holds a column of an UPDATE, changed or not.
+    """
+
+    as_read: Mapping[str, Any] = MappingProxyType({})
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
+        """The row, with what it was when it was read."""
+        row = super().from_db(db, field_names, values, **more)
+        row.as_read = dict(zip(field_names, values, strict=False))
+        return row
+
+    def refresh_from_db(self, *args: Any, **named: Any) -> None:
+        """As Django does it; what was read before no longer counts."""
+        super().refresh_from_db(*args, **named)
+        self.as_read = {}
+
+    def save(self, *args: Any, **named: Any) -> None:
+        """As Django does it; what was read before no longer counts."""
+        super().save(*args, **named)
+        self.as_read = {}
+
+
+def update_changed(row: Remembering, names: Sequence[str]) -> None:
+    """Store those of these fields that are no longer what was read.
+
+    The row must have been locked when it was read. What can change within itself, a list or a
+    mapping, is always stored.
+    """
+    kept = dict(row.as_read)
+    changed = [name for name in names if _is_changed(row, _attribute(type(row), name), kept)]
+    if changed:
+        update(row, changed)
+    row.as_read = {**kept, **{name: row.__dict__[name] for name in kept if name in row.__dict__}}
+
+
+def _is_changed(row: Model, name: str, kept: Mapping[str, Any]) -> bool:
+    value = getattr(row, name)
+    return name not in kept or isinstance(value, list | dict) or value != kept[name]
+
+
+@lru_cache(maxsize=256)
+def _attribute(model: type[Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.attname)
+
+
+def exchange(row: Model, **new: Any) -> bool:
+    """Give these fields new values where the database still holds those of the row.
+
+    Answers whether it did; if so the row has them too.
+    """
+    model, connection = type(row), connections[DEFAULT_DB_ALIAS]
+    sql, values = _change(model, tuple(new))
+    held = [value(row, connection) for value in values]
+    old = {name: getattr(row, name) for name in new}
+    _give(row, new)
+    given = [value(row, connection) for value in values]
+    where = "".join(f" AND {column} = %s" for column in _named(model, tuple(new))[2])
+    with connection.cursor() as cursor:
+        cursor.execute(sql + where, [*given, row.pk, *held])
+        done: bool = cursor.rowcount == 1
+    if not done:
+        _give(row, old)
+    return done
+
+
+def _give(row: Model, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+_Value = Callable[[Any, Any], Any]
+
+
+@lru_cache(maxsize=64)
+def _insertion(model: type[Model], count: int, ignore_conflicts: bool) -> str:
+    table, key, columns = _named(model, tuple(field.name for field in _stored(model)))
+    row = f"({', '.join(['%s'] * len(columns))})"
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"
+        f"{' ON CONFLICT DO NOTHING' if ignore_conflicts else ''} RETURNING {key}"
+    )
+
+
+@lru_cache(maxsize=512)
+def _change(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[_Value]]:
+    table, key, columns = _named(model, names)
+    changes = ", ".join(f"{column} = %s" for column in columns)
+    values = [_value(model._meta.get_field(name)) for name in names]
+    return f"UPDATE {table} SET {changes} WHERE {key} = %s", values
+
+
+def _named(model: type[Model], names: tuple[str, ...]) -> tuple[str, str, list[str]]:
+    """Table, key and columns as SQL names them."""
+    quote: Any = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    columns = [quote(field.column) for field in fields]
+    return quote(model._meta.db_table), quote(model._meta.pk.column), columns
+
+
+@lru_cache(maxsize=64)
+def _values(model: type[Model]) -> list[_Value]:
+    return [_value(field) for field in _stored(model)]
+
+
+def _stored(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _value(field: Any) -> _Value:
+    """How a field's value is taken from a row for the database, as `save` would take it."""
+    name = field.attname
+    if type(field) in _PLAIN:
+        return lambda row, connection: getattr(row, name)
+    if type(field) is DateTimeField:
+        return lambda row, connection: connection.ops.adapt_datetimefield_value(getattr(row, name))
+    if field.is_relation:
+        return lambda row, connection: field.get_db_prep_save(_key(row, field), connection)
+    return lambda row, connection: field.get_db_prep_save(getattr(row, name), connection)
+
+
+def _key(row: Any, field: Any) -> Any:
+    """The key of what the row refers to, which may have got it after it was put there."""
+    key = getattr(row, field.attname)
+    if key is None and (other := field.get_cached_value(row, default=None)) is not None:
+        key = other.pk
+        setattr(row, field.attname, key)
+    return key

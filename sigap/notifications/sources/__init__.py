@@ -1,0 +1,1 @@
+"""The ways in: messages that people write to the office from outside."""

@@ -1,0 +1,68 @@
+"""The papers of a case as PDF: their list, and each of them."""
+
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sigap.documents.models import Paper
+from sigap.documents.queries import papers_of
+from sigap.documents.renderers.typst import NotDrawn
+from sigap.domain.actor import Actor
+from sigap.domain.errors import NotFound, Refused, words
+from sigap.incidents.actions.papers import content_of
+from sigap.incidents.papers.kinds import LETTER
+from sigap.incidents.queries.cases import case_row, may_see_inside
+from sigap.web.middleware import PageRequest
+from sigap.web.person import unseen
+
+# The browser's own PDF reader needs nothing of this site.
+_CAGE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+
+
+@login_required
+@require_safe
+def show(request: PageRequest, number: str) -> HttpResponse:
+    """The papers of one case that this person may see. Three queries."""
+    assert request.actor is not None
+    incident = case_row(number, by=request.actor)
+    context = {
+        "incident": incident,
+        "papers": _shown(papers_of(incident.number), request.actor),
+        "unread_notices": unseen(request),
+        "at": request.at,
+    }
+    return render(request, "papers/list.html", context)
+
+
+@login_required
+@require_safe
+def pdf(request: PageRequest, number: str, code: str) -> HttpResponse:
+    """One paper, drawn now where the worker has not come yet."""
+    assert request.actor is not None
+    incident = case_row(number, by=request.actor)
+    rows = _shown([row for row in papers_of(incident.number) if row.code == code], request.actor)
+    if not rows:
+        raise NotFound("paper-not-found", words("Naskah itu tidak ada pada perkara ini."))
+    try:
+        content = content_of(rows[0], at=request.at)
+    except (NotDrawn, FileNotFoundError) as error:
+        told = words("Naskah ini belum dapat digambar: %(reason)s")
+        raise Refused("paper-not-drawn", told, reason=str(error)) from error
+    answer = HttpResponse(content, content_type="application/pdf")
+    name = f"{incident.number}-{rows[0].kind}.pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    answer.headers["Content-Security-Policy"] = _CAGE
+    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return answer
+
+
+def _shown(rows: list[Paper], by: Actor) -> list[Paper]:
+    """All of them to the office; to a contact the letters to the own agency."""
+    if may_see_inside(by):
+        return rows
+    return [
+        row for row in rows if row.kind == LETTER and row.dedupe_key.rpartition("/")[2] == by.agency
+    ]

@@ -1,0 +1,67 @@
+"""Papers and messages from outside, as the pages about them show them."""
+
+from sigap.documents.actions.letterhead import begin_letterhead
+from sigap.documents.actions.numbers import add_rules
+from sigap.documents.actions.templates import load_templates
+from sigap.documents.models import Paper
+from sigap.domain.actor import SYSTEM
+from sigap.incidents.actions.incoming import consider_incoming
+from sigap.incidents.actions.papers import draw_papers, make_papers
+from sigap.notifications.actions.incoming import keep_letter
+from sigap.notifications.models import Incoming
+from sigap.notifications.received import Letter
+from tests.browser.scene import Scene
+
+RULE = {"kind": "konfirmasi", "pattern": "{kode}/{n}", "code": "500", "counted_by": ["tahun"]}
+
+
+def papers(scene: Scene) -> str:
+    """The papers of a case that has ended."""
+    at = scene.office.at
+    load_templates(at=at, by=SYSTEM)
+    begin_letterhead(government="Pemerintah Kota Contoh", agency="Dinas Contoh")
+    add_rules([RULE])
+    address = scene.page("selesai", "naskah")
+    while make_papers(at=at):
+        pass
+    while draw_papers(at=at):
+        pass
+    return address
+
+
+def paper(scene: Scene) -> str:
+    """One paper of that case as PDF."""
+    return f"{papers(scene)}/{_newest(scene).code}.pdf"
+
+
+def verified(scene: Scene) -> str:
+    """The public page about that paper."""
+    papers(scene)
+    return f"/verifikasi/{_newest(scene).code}"
+
+
+def register(scene: Scene) -> str:
+    """The settings of papers, with numbers on the register."""
+    papers(scene)
+    return "/pengaturan/naskah/"
+
+
+def incoming(scene: Scene) -> str:
+    """The list of messages from outside, with one that waits and one that was handled."""
+    at = scene.office.at
+    for number, text in enumerate(("Internet kami mati sejak pagi", "Kapan petugas datang?")):
+        name = f"<{number}@lain.example>"
+        keep_letter(Letter("e-mail", name, "a@lain.example", "Budi", "Tanya", text, b""), at=at)
+    consider_incoming(at=at)
+    Incoming.objects.filter(remote_id="<0@lain.example>").update(outcome="diabaikan")
+    return "/pesan-masuk/"
+
+
+def letter(scene: Scene) -> str:
+    """The message that waits."""
+    return f"{incoming(scene)}{Incoming.objects.get(outcome='menunggu').pk}/"
+
+
+def _newest(scene: Scene) -> Paper:
+    number = scene.case("selesai").number
+    return Paper.objects.filter(number=number, kind="konfirmasi").latest("pk")

@@ -1,0 +1,91 @@
+"""Letterhead, numbering and the register of numbers on screen."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from sigap.documents.actions.numbers import add_rules, take_number
+from sigap.documents.models import Letterhead, NumberEntry, NumberRule
+from tests.office import Office
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/pengaturan/naskah/"
+
+
+@pytest.fixture
+def office() -> Office:
+    office = Office()
+    add_rules([{"kind": "arahan", "pattern": "{kode}/{n}", "code": "500", "counted_by": ["tahun"]}])
+    return office
+
+
+def signed_in(office: Office, who: str = "admin") -> Client:
+    client = Client()
+    client.force_login(office.cast.user(who))
+    return client
+
+
+def logo(kind: str = "PNG") -> SimpleUploadedFile:
+    made = BytesIO()
+    Image.new("RGB", (60, 60), "#336699").save(made, kind)
+    return SimpleUploadedFile("lambang.png", made.getvalue())
+
+
+HEAD = {"act": "kop", "government": "Pemerintah Kota Contoh", "agency": "Dinas Contoh"}
+
+
+def test_the_letterhead_is_kept_with_its_logo(office):
+    told = {**HEAD, "address": "Jalan Contoh 1\nTelepon 021", "city": "Contoh", "logo": logo()}
+    assert signed_in(office).post(ADDRESS, told).status_code == 302
+    head = Letterhead.objects.get()
+    assert head.address == ["Jalan Contoh 1", "Telepon 021"]
+    assert head.logo_type == "png"
+
+
+@pytest.mark.parametrize("content", [b"bukan gambar", b"<svg onload='x'/>", b""])
+def test_a_logo_that_is_no_picture_is_refused_and_nothing_typed_is_lost(office, content):
+    told = {**HEAD, "city": "Contoh", "logo": SimpleUploadedFile("lambang.png", content or b" ")}
+    answer = signed_in(office).post(ADDRESS, told)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Lambang harus gambar" in page
+    assert "Dinas Contoh" in page
+    assert not Letterhead.objects.exists()
+
+
+def test_a_pattern_is_changed_and_one_that_would_mislead_is_refused(office):
+    client = signed_in(office)
+    told = {"act": "nomor", "kind": "arahan", "code": "500", "counted_by": ["tahun"]}
+    assert client.post(ADDRESS, {**told, "pattern": "{n:3}/{kode}"}).status_code == 302
+    assert NumberRule.objects.get().pattern == "{n:3}/{kode}"
+    answer = client.post(ADDRESS, {**told, "pattern": "{kode}/{nomor}"})
+    assert answer.status_code == 422
+    assert "{nomor}" in answer.content.decode()
+    assert NumberRule.objects.get().pattern == "{n:3}/{kode}"
+
+
+def test_a_number_is_voided_with_a_reason(office):
+    by = office.cast.actor("kasi")
+    entry = take_number("arahan", about="Nota", at=office.at, by=by)
+    client = signed_in(office, "kasi")
+    told = {"act": "batal", "entry": entry.pk, "reason": ""}
+    assert client.post(ADDRESS, told).status_code == 422
+    assert client.post(ADDRESS, {**told, "reason": "Salah alamat"}).status_code == 302
+    assert NumberEntry.objects.get().state == "batal"
+
+
+def test_the_kasi_sees_the_register_and_changes_no_letterhead(office):
+    client = signed_in(office, "kasi")
+    assert "Register nomor" in client.get(ADDRESS).content.decode()
+    assert client.post(ADDRESS, HEAD).status_code == 403
+
+
+def test_the_register_is_paged(office):
+    by = office.cast.actor("kasi")
+    for _ in range(51):
+        take_number("arahan", about="Nota", at=office.at, by=by)
+    page = signed_in(office).get(ADDRESS).content.decode()
+    assert "?sebelum=" in page
