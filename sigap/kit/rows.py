@@ -53,7 +53,7 @@ def _how(queryset: QuerySet[Any, Any], compiler: SQLCompiler) -> _Read:
         return tuple
     if queryset._iterable_class is FlatValuesListIterable:
         return lambda row: row[0]
-    if queryset._iterable_class is ModelIterable and not compiler.annotation_col_map:
+    if queryset._iterable_class is ModelIterable:
         return _instance(queryset, compiler)
     raise TypeError("a prepared read gives instances, tuples or single values")
 
@@ -65,11 +65,14 @@ def _instance(queryset: QuerySet[Any, Any], compiler: SQLCompiler) -> _Read:
     # The stubs describe a later Django.
     beside = get_related_populators(made, compiler.select, queryset.db)  # type: ignore[call-arg]
     model, alias = made["model"], queryset.db
+    annotated = list((compiler.annotation_col_map or {}).items())
 
     def read(row: Sequence[Any]) -> Any:
         instance = model.from_db(alias, names, row[first:last])
         for each in beside:
             each.populate(row, instance)
+        for name, place in annotated:
+            setattr(instance, name, row[place])
         return instance
 
     return read

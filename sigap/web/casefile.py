@@ -139,7 +139,7 @@ def case_file(number: str, *, by: Actor, at: datetime) -> CaseFile:
     procedure = procedure_of(incident)
     inside = may_see_inside(by)
     # Whoever is no contact put his files on the record for the office alone.
-    files = [row for row in _files(incident.pk) if inside or not row.internal]
+    files = [row for row in _files(incident) if inside or not row.internal]
     found = CaseFile(
         incident=incident,
         procedure=procedure,
@@ -176,8 +176,12 @@ def _look_around(found: CaseFile) -> None:
         found.answers += _answers_below(found.children)
 
 
+def _files(incident: Incident) -> list[Attachment]:
+    return _files_of(incident.pk) if getattr(incident, "has_files", True) else []
+
+
 @prepared
-def _files(incident: int) -> QuerySet[Attachment]:
+def _files_of(incident: int) -> QuerySet[Attachment]:
     return Attachment.objects.filter(incident=incident).order_by("id")
 
 

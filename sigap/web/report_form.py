@@ -42,6 +42,8 @@ BLANK: Final = {
     "impact": "sebagian",
     "urgency": "terganggu",
     "external_ref": "",
+    # The waiting message from outside that this report is made of.
+    "letter": "",
     "reported_at": "",
     "backdate_reason": "",
     "letter_number": "",

@@ -196,11 +196,11 @@ def test_an_internal_file_is_not_there_for_a_contact(office):
 
 
 @pytest.mark.parametrize("rounds", [0, 3])
-def test_twelve_queries_however_long_the_history(office, rounds):
+def test_ten_queries_however_long_the_history(office, rounds):
     incident = office.walk(office.report(), *FIELD, *("kembalikan", "laporkan") * rounds)
     client = signed_in(office, "admin-jaringan")
     with clock.at(office.at):
         client.get(f"/gangguan/{incident.number}/")
         with counted() as queries:
             client.get(f"/gangguan/{incident.number}/")
-    assert len(queries) == 12
+    assert len(queries) == 10

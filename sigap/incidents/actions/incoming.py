@@ -40,7 +40,9 @@ BATCH: Final = 50
 MOST_REPORTS: Final = 5
 _LONGEST_NOTE: Final = 4000
 _UNKNOWN_CATEGORY: Final = "belum-diketahui"
-_HANDLERS: Final = (OPERATOR, KABID)
+LETTER_HANDLERS: Final = (OPERATOR, KABID)
+"""Who deals with the messages that wait for a person."""
+
 _MAIL: Final = "e-mail"
 _IGNORED: Final = {
     Nature.AUTOMATIC: words("Jawaban otomatis."),
@@ -246,7 +248,7 @@ def set_aside(message: int, *, reason: str, at: datetime, by: Actor) -> None:
 
 
 def _require_handler(by: Actor) -> None:
-    if not by.holds(*_HANDLERS):
+    if not by.holds(*LETTER_HANDLERS):
         raise NotAllowed(
             "may-not-handle-messages", words("Pesan masuk ditindaklanjuti oleh Meja Layanan.")
         )

@@ -24,6 +24,7 @@ from sigap.incidents.actions.writing import Writing
 from sigap.incidents.models import AffectedAgency, Incident, PublishedProcedure, Serial
 from sigap.incidents.queries.procedures import in_force, parsed
 from sigap.incidents.search import index_incident
+from sigap.inventory.models import Site
 from sigap.inventory.queries import service_class_of
 from sigap.kit.storing import insert
 from sigap.people.worktime import calendar
@@ -35,12 +36,15 @@ REPORTERS = (OPERATOR, CONTACT, KABID, KASI, NETWORK_ADMIN, TECHNICIAN)
 _CODE_LETTERS = "2346789ABCDEFGHJKMNPQRTUVWXYZ"
 
 
-def report_incident(report: Report, *, at: datetime, by: Actor, follows: str = "") -> Incident:
+def report_incident(
+    report: Report, *, at: datetime, by: Actor, follows: str = "", site: Site | None = None
+) -> Incident:
     """Register a report and start step 1; answers with the new case.
 
     Agenda numbers have no gaps: the number is taken in the same transaction. `follows` names an
-    open case that already repairs the cause; the report then becomes its child. Raises Invalid
-    with every faulty field, NotAllowed when the actor may not report.
+    open case that already repairs the cause; the report then becomes its child. `site` is the row
+    of the report's site with its agency, where the caller has just read it. Raises Invalid with
+    every faulty field, NotAllowed when the actor may not report.
     """
     if not by.holds(*REPORTERS):
         raise NotAllowed("may-not-report", words("Jabatan Anda tidak mencatat laporan gangguan."))
@@ -49,8 +53,9 @@ def report_incident(report: Report, *, at: datetime, by: Actor, follows: str = "
     limit = calendar(AROUND_THE_CLOCK).amount(
         procedure.backdate_limit.unit, procedure.backdate_limit.count, at
     )
-    found = check_report(report, backdate_limit=limit, at=at, by=by)
-    with transaction.atomic():
+    found = check_report(report, backdate_limit=limit, at=at, by=by, site=site)
+    # Without a case to follow nothing is refused from here on: no need of a savepoint.
+    with transaction.atomic(savepoint=bool(follows)):
         incident = _register(report, row, procedure, found, at=at, by=by)
         if follows:
             incident = follow_within(incident, follows, at=at, by=by)
@@ -67,10 +72,13 @@ def _register(
     by: Actor,
 ) -> Incident:
     incident = _new_row(report, row, procedure, found, at=at)
+    w = Writing(incident, procedure, at, by)
+    # Other reports wait for the number until this one is stored: what can be read is read before.
+    w.answering(procedure.first.key)
+    incident.number = _next_number(at)
     event = machine.report(procedure, agency=incident.agency.key, details=_told(incident))
     case = apply(None, event)
     incident.ledger = open_stream(f"perkara/{incident.number}")
-    w = Writing(incident, procedure, at, by)
     visit = start_clock(w, case)
     events = (event, *asked_at_once(w, case))
     case = replay(events)
@@ -93,7 +101,6 @@ def _new_row(
     served = service_class_of(found.site, found.agency)
     around_the_clock = procedure.day == AROUND_THE_CLOCK
     return Incident(
-        number=_next_number(at),
         tracking_code=tracking_code(),
         procedure=row,
         agency=found.agency,

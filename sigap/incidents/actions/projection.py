@@ -115,7 +115,7 @@ def _leave(w: Writing, before: Case, event: Event) -> None:
         _end_hold(w, before, cause="berakhir")
     visit = w.visit(before)
     if visit is not None:
-        holds = holds_of(incident.pk, before.visit)
+        holds = holds_of(visit)
         visit.left_at = w.at
         visit.left_by = w.signature()
         visit.verb = data.get("verb", "")
@@ -201,7 +201,7 @@ def _resumed(w: Writing, before: Case, data: Mapping[str, Any]) -> None:
     assert hold.ended_at is not None
     visit = w.visit(before)
     assert visit is not None
-    _count_anew(w, visit, holds_of(incident.pk, before.visit), now=hold.ended_at)
+    _count_anew(w, visit, holds_of(visit), now=hold.ended_at)
     incident.idle_since = hold.ended_at
 
 

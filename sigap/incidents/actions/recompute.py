@@ -116,7 +116,7 @@ def _count_anew(number: str, version: CalendarVersion, *, at: datetime) -> bool:
     if incident.due_at is None or not found or found[0].calendar_version >= version.number:
         return False
     visit, hours = found[0], calendar_at(version.calendar.key, version.number)
-    holds = holds_of(incident.pk, visit.ordinal)
+    holds = holds_of(visit)
     new = limits(incident, procedure_of(incident), visit, holds, hours=hours, now=at)
     if not RunningClock(incident, visit, new).moved:
         StepVisit.objects.filter(pk=visit.pk).update(calendar_version=version.number)

@@ -71,9 +71,19 @@ class Found:
     faults: dict[str, Fault] = field(default_factory=dict)
 
 
-def check_report(report: Report, *, backdate_limit: timedelta, at: datetime, by: Actor) -> Found:
-    """The rows the report names; Invalid with every faulty field when it cannot be registered."""
-    found = Found()
+def check_report(
+    report: Report,
+    *,
+    backdate_limit: timedelta,
+    at: datetime,
+    by: Actor,
+    site: Site | None = None,
+) -> Found:
+    """The rows the report names; Invalid with every faulty field when it cannot be registered.
+
+    `site` is the row of the report's site with its agency, where the caller has read it already.
+    """
+    found = Found(site=site)
     _find_place(report, found, by)
     _find_category(report, found)
     _check_texts(report, found.faults)
@@ -87,7 +97,7 @@ def check_report(report: Report, *, backdate_limit: timedelta, at: datetime, by:
 def _find_place(report: Report, found: Found, by: Actor) -> None:
     """Agency, site and device must belong together; a contact reports for the own agency only."""
     if report.site:
-        found.site = next(iter(_sites(report.site)), None)
+        found.site = found.site or next(iter(_sites(report.site)), None)
         if found.site is None or not found.site.active:
             found.faults["site"] = _unknown(words("Lokasi “%(value)s” tidak dikenal."), report.site)
     if report.device:

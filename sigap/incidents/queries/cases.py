@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sigap.audit.queries import entries
 from sigap.domain import machine
@@ -14,6 +14,7 @@ from sigap.domain.errors import NotFound, words
 from sigap.domain.procedure import Procedure
 from sigap.incidents.models import (
     AffectedAgency,
+    Attachment,
     CyberDuty,
     Deviation,
     Incident,
@@ -124,7 +125,9 @@ def locked_below_parent(number: str, *, by: Actor) -> Incident:
 
 @prepared
 def _to_show(number: str) -> QuerySet[Incident]:
-    return Incident.objects.filter(number=number).select_related(*_FOR_PAGES)
+    files = Attachment.objects.filter(incident=OuterRef("pk"))
+    rows = Incident.objects.filter(number=number).annotate(has_files=Exists(files))
+    return rows.select_related(*_FOR_PAGES)
 
 
 @prepared

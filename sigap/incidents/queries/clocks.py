@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from sigap.domain.priority import target, tightest
 from sigap.domain.procedure import Procedure
@@ -122,15 +122,20 @@ def _spans(holds: Iterable[Hold]) -> tuple[HoldSpan, ...]:
     return tuple(HoldSpan(hold.starts_at, hold.ended_at) for hold in holds)
 
 
+_WAS_HELD = Exists(Hold.objects.filter(incident=OuterRef("incident"), ordinal=OuterRef("ordinal")))
+
+
 @prepared
 def running_visit(incident: int, ordinal: int, step: str) -> QuerySet[StepVisit]:
     """The visit of this step that is going on; none once it has ended."""
-    return StepVisit.objects.filter(incident=incident, ordinal=ordinal, step=step, left_at=None)
+    visits = StepVisit.objects.filter(incident=incident, ordinal=ordinal, step=step, left_at=None)
+    return visits.annotate(was_held=_WAS_HELD)
 
 
 @prepared
 def _visits(incident: int) -> QuerySet[StepVisit]:
-    return StepVisit.objects.filter(incident=incident).order_by("ordinal", "id")
+    visits = StepVisit.objects.filter(incident=incident).order_by("ordinal", "id")
+    return visits.annotate(was_held=_WAS_HELD)
 
 
 @prepared
@@ -139,15 +144,25 @@ def _holds(incident: int) -> QuerySet[Hold]:
 
 
 @prepared
-def holds_of(incident: int, ordinal: int) -> QuerySet[Hold]:
-    """The holds of one visit."""
+def _holds_of(incident: int, ordinal: int) -> QuerySet[Hold]:
     return Hold.objects.filter(incident=incident, ordinal=ordinal)
 
 
+def holds_of(visit: StepVisit) -> list[Hold]:
+    """The holds of one visit. No query where the visit was read with whether there are any."""
+    return _holds_of(visit.incident_id, visit.ordinal) if _was_held(visit) else []
+
+
+def _was_held(visit: StepVisit) -> bool:
+    """Whether there may be holds of it: what the read of the visit said, if it was asked."""
+    return bool(getattr(visit, "was_held", True))
+
+
 def step_clocks(incident: Incident, *, now: datetime) -> list[StepClock]:
-    """Every visit of the case in order. Two queries."""
+    """Every visit of the case in order. One query, and one for the holds where there are any."""
+    visits = _visits(incident.pk)
     held: dict[int, list[Hold]] = defaultdict(list)
-    for hold in _holds(incident.pk):
+    for hold in _holds(incident.pk) if any(map(_was_held, visits)) else ():
         held[hold.ordinal].append(hold)
     return [
         StepClock(
@@ -157,5 +172,5 @@ def step_clocks(incident: Incident, *, now: datetime) -> list[StepClock]:
             if visit.entered_at is None
             else read(incident, visit, held[visit.ordinal], now=now),
         )
-        for visit in _visits(incident.pk)
+        for visit in visits
     ]

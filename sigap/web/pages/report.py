@@ -1,5 +1,6 @@
 """Reporting a disruption: the operator's quick form, and the form of an agency's own contact."""
 
+from contextlib import suppress
 from typing import Any, BinaryIO, Final, cast
 from uuid import uuid4
 
@@ -12,13 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sigap.domain.actor import CONTACT, KABID, KASI, NETWORK_ADMIN, OPERATOR, Actor
-from sigap.domain.errors import NotAllowed, Refusal, words
+from sigap.domain.errors import NotAllowed, NotFound, Refusal, words
 from sigap.domain.priority import IMPACTS, URGENCIES
 from sigap.incidents.actions.attachments import attach_file
+from sigap.incidents.actions.incoming import LETTER_HANDLERS, attach_to_case
 from sigap.incidents.actions.intake import REPORTERS, report_incident
 from sigap.incidents.actions.reports import Report
 from sigap.incidents.models import Category
 from sigap.incidents.queries.lists import last_reporter, similar_open
+from sigap.web.letterform import told_by_letter
 from sigap.web.middleware import PageRequest
 from sigap.web.once import TOKEN, once
 from sigap.web.person import person, unseen
@@ -28,6 +31,7 @@ from sigap.web.report_form import Form, Upload, fresh, report_of, typed
 CHANNELS: Final = (
     ("telepon", _("Telepon")),
     ("whatsapp", _("WhatsApp")),
+    ("telegram", _("Telegram")),
     ("tatap-muka", _("Tatap muka")),
     ("surat", _("Surat")),
     ("e-mail", _("E-mail")),
@@ -75,7 +79,7 @@ def report(request: PageRequest) -> HttpResponse:
     """Ask what is disturbed; once it is registered, show its receipt."""
     by = _reporter(request)
     if request.method != "POST":
-        return _page(request, fresh(by, person(request), place=request.GET.get("tempat", "")))
+        return _page(request, _begun(request, by))
     files = _uploads(request) if _may_attach(by) else []
     form = typed(request.POST, files, by=by, on=timezone.localdate(request.at))
     try:
@@ -115,6 +119,15 @@ def about_place(request: PageRequest) -> HttpResponse:
     return render(request, "report/context.html", {"form": form, **_context(request, place, by)})
 
 
+def _begun(request: PageRequest, by: Actor) -> Form:
+    """The form as it is first shown: empty, at a place, or made of a message that waits."""
+    form = fresh(by, person(request), place=request.GET.get("tempat", ""))
+    key = request.GET.get("pesan", "")
+    if by.holds(*LETTER_HANDLERS) and key.isdecimal() and len(key) < 10:
+        form.values |= told_by_letter(int(key))
+    return form
+
+
 def _reporter(request: PageRequest) -> Actor:
     by = request.actor
     if by is None or not by.holds(*REPORTERS):
@@ -134,9 +147,15 @@ def _uploads(request: PageRequest) -> list[Upload]:
 def _register(request: PageRequest, form: Form, told: Report) -> str:
     by = _reporter(request)
     follows = form.values["follows"] if _may_attach(by) else ""
-    incident = report_incident(told, at=request.at, by=by, follows=follows)
+    site = form.place.site if form.place else None
+    incident = report_incident(told, at=request.at, by=by, follows=follows, site=site)
     for name, file in form.files:
         attach_file(incident.number, name=name, stream=file, at=request.at, by=by)
+    letter = form.values["letter"]
+    if by.holds(*LETTER_HANDLERS) and letter.isdecimal() and len(letter) < 10:
+        # Somebody may have dealt with the message meanwhile; the report stands all the same.
+        with suppress(NotFound):
+            attach_to_case(int(letter), incident.number, at=request.at, by=by)
     return incident.number
 
 
