@@ -1,5 +1,9 @@
 """Papers and messages from outside, as the pages about them show them."""
 
+from typing import Final
+
+from playwright.sync_api import Page, expect
+
 from sigap.documents.actions.letterhead import begin_letterhead
 from sigap.documents.actions.numbers import add_rules
 from sigap.documents.actions.templates import load_templates
@@ -12,7 +16,13 @@ from sigap.notifications.models import Incoming
 from sigap.notifications.received import Letter
 from tests.browser.scene import Scene
 
-RULE = {"kind": "konfirmasi", "pattern": "{kode}/{n}", "code": "500", "counted_by": ["tahun"]}
+_FETCH: Final = "async address => (await fetch(address)).headers.get('content-type')"
+RULE: Final = {
+    "kind": "konfirmasi",
+    "pattern": "{kode}/{n}",
+    "code": "500",
+    "counted_by": ["tahun"],
+}
 
 
 def papers(scene: Scene) -> str:
@@ -29,9 +39,18 @@ def papers(scene: Scene) -> str:
     return address
 
 
-def paper(scene: Scene) -> str:
-    """One paper of that case as PDF."""
-    return f"{papers(scene)}/{_newest(scene).code}.pdf"
+def fetch_paper(page: Page, scene: Scene) -> None:
+    """Ask for the newest paper: a browser without a reader only saves it."""
+    address = f"{scene.page('selesai', 'naskah')}/{_newest(scene).code}.pdf"
+    assert page.evaluate(_FETCH, address) == "application/pdf"
+
+
+def wrong_pattern(page: Page, scene: Scene) -> None:
+    """Change a pattern into one that would mislead."""
+    page.locator("summary", has_text="konfirmasi").click()
+    page.get_by_label("Pola nomor").fill("{nomor}")
+    page.get_by_role("button", name="Simpan penomoran").click()
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 def verified(scene: Scene) -> str:

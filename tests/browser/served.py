@@ -36,8 +36,9 @@ class Served:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
-        HUB.end()
+        # No page may open a stream any more once they are ended: its watcher would live on.
         self._server.shutdown()
+        HUB.end()
         self._server.server_close()
 
 

@@ -326,10 +326,9 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         Sight("bantuan", "/bantuan/", ("help",)),
     ),
     "admin": (
-        Sight("naskah perkara", paper_scene.papers, ("papers",)),
-        Sight("naskah", paper_scene.paper, ("paper",), ours=False),
+        Sight("naskah", paper_scene.papers, ("papers", "paper"), paper_scene.fetch_paper),
         Sight("pengaturan naskah", paper_scene.register, ("paper-settings",)),
-        Sight("kop keliru", paper_scene.register, ("paper-settings",), press("Simpan penomoran")),
+        Sight("pola keliru", paper_scene.register, ("paper-settings",), paper_scene.wrong_pattern),
         Sight("pengaturan", "/pengaturan/", ("settings",)),
         Sight("saluran", _listed, ("channels",)),
         Sight("saluran terganggu", _room, ("channel",)),
