@@ -135,7 +135,8 @@ class CaseFile:
 def case_file(number: str, *, by: Actor, at: datetime) -> CaseFile:
     """The case with all that its page shows; NotFound when this actor may not know of it."""
     incident = case_row(number, by=by)
-    case = snapshot(incident)
+    hit = affected(incident)
+    case = snapshot(incident, hit)
     procedure = procedure_of(incident)
     inside = may_see_inside(by)
     # Whoever is no contact put his files on the record for the office alone.
@@ -151,7 +152,7 @@ def case_file(number: str, *, by: Actor, at: datetime) -> CaseFile:
         clocks=step_clocks(incident, now=at),
         entries=entries(incident.ledger.key),
         attachments=files,
-        answers=_answers(incident, case),
+        answers=[_answered(row, incident.number) for row in hit],
     )
     if inside:
         _look_around(found)
@@ -188,14 +189,6 @@ def _files_of(incident: int) -> QuerySet[Attachment]:
 @prepared
 def _deviations(incident: int) -> QuerySet[Deviation]:
     return Deviation.objects.filter(incident=incident).order_by("ordinal")
-
-
-def _answers(incident: Incident, case: Case) -> list[Answered]:
-    """The confirmations kept by this case. One query, and only where there is more to tell."""
-    own = incident.agency
-    if case.answers == {own.key: ""}:
-        return [Answered(own.key, own.name, incident.number, "")]
-    return [_answered(row, incident.number) for row in affected(incident)]
 
 
 def _answers_below(children: list[Incident]) -> list[Answered]:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sigap.audit.models import Entry
@@ -16,7 +16,7 @@ from sigap.domain.machine import NOTICE_NAMES
 from sigap.domain.procedure import Procedure
 from sigap.incidents.actions.record import PARENT_CANCELLED
 from sigap.incidents.channels import CHANNELS
-from sigap.web.voice import FILTERS
+from sigap.web.voice import FILTERS, Voice, voice
 
 DEVIATIONS: Final = {
     "perintah-lisan": gettext_lazy("perintah lisan"),
@@ -73,12 +73,21 @@ class Reader:
     shown_files: frozenset[str] = frozenset()
 
 
+# A ledger has dozens of sentences: the language is asked for once for all of them.
+_heard: ContextVar[Voice] = ContextVar("heard")
+
+
+def _(message: str) -> str:
+    return _heard.get().text(message)
+
+
 Line = tuple[str, str, str]
 _Data = Mapping[str, Any]
 
 
 def timeline(entries: Iterable[Entry], reader: Reader) -> list[Told]:
     """The entries this reader may see, newest first."""
+    _heard.set(voice())
     rows = [*entries]
     told = [
         line

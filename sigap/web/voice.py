@@ -28,6 +28,10 @@ class Voice:
         """A sentence; whatever fills its places is escaped."""
         return self._sentence(message) % places
 
+    def text(self, message: str) -> str:
+        """A sentence as plain text, its places still open for `%`."""
+        return str(self._sentence(message))
+
     def say_many(self, one: str, many: str, num: int, /, **places: Any) -> Markup:
         """A sentence that depends on a number, which is its place `num` where none is given."""
         return self._counted(one, many, num) % {"num": num, **places}

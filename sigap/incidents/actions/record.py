@@ -154,7 +154,7 @@ def _carry_along(w: Writing, before: Case, after: Case) -> None:
         return
     released = []
     children = Incident.objects.filter(parent=w.incident).order_by("number")
-    for child in children.select_for_update(of=("self",)).select_related(
+    for child in children.select_for_update(of=("self", "ledger")).select_related(
         "procedure", "agency", "ledger", "parent", "site"
     ):
         case = snapshot(child)

@@ -108,7 +108,7 @@ def case_row(number: str, *, by: Actor) -> Incident:
 def locked(number: str, *, by: Actor | None = None) -> Incident:
     """One case with what an act needs, locked until the transaction ends.
 
-    The row lock is the lock of the case's ledger.
+    The ledger of the case is locked with it.
 
     Without `by` the row is fetched for the system's own bookkeeping, whoever acts.
     """
@@ -133,7 +133,9 @@ def _to_show(number: str) -> QuerySet[Incident]:
 @prepared
 def _to_act_on(number: str) -> QuerySet[Incident]:
     rows = Incident.objects.filter(number=number).select_related(*_FOR_ACTS)
-    return rows.select_for_update(of=("self",))
+    # The ledger too: of a row that is only joined, PostgreSQL shows whoever waited for the lock
+    # what it was before the wait.
+    return rows.select_for_update(of=("self", "ledger"))
 
 
 def _known(found: list[Incident], number: str, by: Actor | None) -> Incident:
