@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from sigap.web import words
+from sigap.domain import spoken as words
 
 # Called with constants alone, these answer the same on every page of one language.
 _SETTLED: Final = frozenset({"_", "icon", "language"})

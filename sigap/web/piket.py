@@ -9,10 +9,10 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from sigap.domain import spoken as words
 from sigap.domain.workcalendar import Span
 from sigap.people.duty import Doubt, Duty, duty_between, gaps
 from sigap.people.worktime import calendar, service_classes
-from sigap.web import words
 
 OFFICE_HOURS: Final = "kota"
 

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 
+from sigap.domain import spoken as words
 from sigap.domain.errors import Fault
-from sigap.web import words
 
 _Words = Mapping[str, Callable[..., str]]
 

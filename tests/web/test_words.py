@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sigap.web import words
+from sigap.domain import spoken as words
 
 WIB = ZoneInfo("Asia/Jakarta")
 MORNING = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)

@@ -5,11 +5,11 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingH
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
+from sigap.domain.spoken import language_of
 from sigap.web.live import news_of, open_feed
 from sigap.web.middleware import PageRequest
 from sigap.web.person import person
 from sigap.web.streams import Full
-from sigap.web.words import language_of
 
 
 @require_GET
