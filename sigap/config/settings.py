@@ -91,8 +91,11 @@ if ENVIRONMENT.database["ENGINE"] == environment.SQLITE:
         # with "database is locked" at once, without waiting for `timeout` (seconds).
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # An act touches some forty pages, most of them again and again: written back into the
+        # database every 8,000 pages (32 MB) instead of every 1,000, each is written less often.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
+            "PRAGMA wal_autocheckpoint=8000;"
         ),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None

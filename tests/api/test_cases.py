@@ -34,6 +34,19 @@ def test_a_filed_report_answers_its_number_where_it_is_and_what_may_be_done(call
     assert told["clocks"][0]["standard"] == "PT15M"
 
 
+def test_the_answer_to_a_report_is_what_is_read_of_the_case(caller):
+    answer = caller.post("operator", "/incidents", REPORT)
+    again = caller.get("operator", f"/incidents/{answer.json()['number']}")
+    assert (again.json(), again.headers["ETag"]) == (answer.json(), answer.headers["ETag"])
+
+
+def test_the_answer_to_a_report_that_follows_another_is_the_same(caller):
+    first = caller.post("operator", "/incidents", REPORT).json()["number"]
+    answer = caller.post("operator", "/incidents", {**REPORT, "follows": first}).json()
+    assert answer["parent"] == first
+    assert caller.get("operator", f"/incidents/{answer['number']}").json() == answer
+
+
 def test_a_site_is_enough_to_know_the_agency(caller):
     body = {key: value for key, value in REPORT.items() if key != "agency"}
     told = caller.post("operator", "/incidents", body).json()

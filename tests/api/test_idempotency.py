@@ -75,7 +75,7 @@ def test_a_crash_after_the_act_undoes_the_act_with_the_key(caller, monkeypatch):
         raise OperationalError("gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr(cases, "told", crash)
+        broken.setattr(cases, "shown", crash)
         answer = caller.post("operator", "/incidents", REPORT, Idempotency_Key=KEY)
     problem(answer, 503, "busy")
     assert not Incident.objects.exists()

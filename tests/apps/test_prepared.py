@@ -126,6 +126,23 @@ def test_instances_bring_what_was_selected_with_them(django_assert_num_queries):
     }
 
 
+@pytest.mark.django_db
+def test_instances_are_made_as_django_makes_them():
+    visits = StepVisit.objects.select_related("incident__agency").filter
+
+    @prepared
+    def swift(visit: int) -> QuerySet[StepVisit]:
+        return visits(ordinal=visit)
+
+    Office().report()
+    [found], [known] = swift(1), list(visits(ordinal=1))
+    for mine, its in ((found, known), (found.incident.agency, known.incident.agency)):
+        assert vars(mine).keys() == vars(its).keys()
+        assert vars(mine) | {"_state": None} == vars(its) | {"_state": None}
+        assert (mine._state.db, mine._state.adding) == (its._state.db, its._state.adding)
+        mine.save()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_every_thread_reads_over_its_own_connection():
     User.objects.create(username="kabid", name="Bu Kabid")

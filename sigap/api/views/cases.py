@@ -12,6 +12,7 @@ from sigap.api.serializers.cases import item, whole
 from sigap.domain.errors import Invalid
 from sigap.incidents.actions.intake import report_incident
 from sigap.incidents.actions.reports import Report
+from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import case_row
 from sigap.incidents.queries.lists import Filters, inbox, listing
 from sigap.kit import clock
@@ -31,10 +32,16 @@ _NESTED = {
 
 def told(request: ApiRequest, number: str, *, at: datetime, status: int = 200) -> HttpResponse:
     """The case as it now is, with its version as ETag; after every act the answer is this."""
-    incident = case_row(number, by=request.auth)
+    return shown(request, case_row(number, by=request.auth), at=at, status=status)
+
+
+def shown(
+    request: ApiRequest, incident: Incident, *, at: datetime, status: int = 200
+) -> HttpResponse:
+    """The same of a row that this caller may see and that is as the database has it."""
     headers = {"ETag": f'"{incident.ledger.length}"'}
     if status == 201:
-        headers["Location"] = f"/api/v1/incidents/{number}"
+        headers["Location"] = f"/api/v1/incidents/{incident.number}"
     return answer(whole(incident, by=request.auth, at=at), status=status, headers=headers)
 
 
@@ -49,7 +56,8 @@ def file_incident(request: ApiRequest, body: NewIncident) -> HttpResponse:
     except Invalid as refusal:
         faults = refusal.faults.items()
         raise Invalid({_NESTED.get(name, name): fault for name, fault in faults}) from None
-    return told(request, incident.number, at=at, status=201)
+    # Whoever reports a case may see it, and no row is as new as the one just stored.
+    return shown(request, incident, at=at, status=201)
 
 
 def _report(body: NewIncident) -> Report:

@@ -41,10 +41,18 @@ def report_incident(
 ) -> Incident:
     """Register a report and start step 1; answers with the new case.
 
-    Agenda numbers have no gaps: the number is taken in the same transaction. `follows` names an
-    open case that already repairs the cause; the report then becomes its child. `site` is the row
-    of the report's site with its agency, where the caller has just read it. Raises Invalid with
-    every faulty field, NotAllowed when the actor may not report.
+    `follows` names an open case that already repairs the cause; the report then becomes its child.
+    `site` is the row of the report's site with its agency, where the caller has just read it.
+    Raises Invalid with every faulty field, NotAllowed when the actor may not report.
+    """
+    return register_report(prepare_report(report, at=at, by=by, site=site), follows=follows)
+
+
+def prepare_report(report: Report, *, at: datetime, by: Actor, site: Site | None = None) -> Writing:
+    """Check a report and read all that its registration needs; nothing is written.
+
+    Apart from `register_report` so that other reports, which wait for each other's numbers, need
+    not wait for this too. Raises as `report_incident`.
     """
     if not by.holds(*REPORTERS):
         raise NotAllowed("may-not-report", words("Jabatan Anda tidak mencatat laporan gangguan."))
@@ -54,28 +62,27 @@ def report_incident(
         procedure.backdate_limit.unit, procedure.backdate_limit.count, at
     )
     found = check_report(report, backdate_limit=limit, at=at, by=by, site=site)
+    w = Writing(_new_row(report, row, procedure, found, at=at), procedure, at, by)
+    w.answering(procedure.first.key)
+    return w
+
+
+def register_report(w: Writing, *, follows: str = "") -> Incident:
+    """Store a prepared report with its number, all in one transaction; answers with the case.
+
+    Agenda numbers have no gaps: the number is taken in the same transaction.
+    """
     # Without a case to follow nothing is refused from here on: no need of a savepoint.
     with transaction.atomic(savepoint=bool(follows)):
-        incident = _register(report, row, procedure, found, at=at, by=by)
+        _register(w)
         if follows:
-            incident = follow_within(incident, follows, at=at, by=by)
-    return incident
+            return follow_within(w.incident, follows, at=w.at, by=w.by)
+    return w.incident
 
 
-def _register(
-    report: Report,
-    row: PublishedProcedure,
-    procedure: Procedure,
-    found: Found,
-    *,
-    at: datetime,
-    by: Actor,
-) -> Incident:
-    incident = _new_row(report, row, procedure, found, at=at)
-    w = Writing(incident, procedure, at, by)
-    # Other reports wait for the number until this one is stored: what can be read is read before.
-    w.answering(procedure.first.key)
-    incident.number = _next_number(at)
+def _register(w: Writing) -> None:
+    incident, procedure = w.incident, w.procedure
+    incident.number = _next_number(w.at)
     event = machine.report(procedure, agency=incident.agency.key, details=_told(incident))
     case = apply(None, event)
     incident.ledger = open_stream(f"perkara/{incident.number}")
@@ -83,14 +90,13 @@ def _register(
     events = (event, *asked_at_once(w, case))
     case = replay(events)
     acts = [(each.kind.value, dict(each.data)) for each in events]
-    append(incident.ledger, acts, at=at, by=by.signature())
+    append(incident.ledger, acts, at=w.at, by=w.by.signature())
     store(incident, case)
     summon(incident, (), case.escalated)
     insert(visit)
     insert(AffectedAgency(incident=incident, agency=incident.agency))
     index_incident(incident)
     announce(w, None, events, case)
-    return incident
 
 
 def _new_row(

@@ -17,8 +17,8 @@ from sigap.domain.errors import NotAllowed, NotFound, Refusal, words
 from sigap.domain.priority import IMPACTS, URGENCIES
 from sigap.incidents.actions.attachments import attach_file
 from sigap.incidents.actions.incoming import LETTER_HANDLERS, attach_to_case
-from sigap.incidents.actions.intake import REPORTERS, report_incident
-from sigap.incidents.actions.reports import Report
+from sigap.incidents.actions.intake import REPORTERS, prepare_report, register_report
+from sigap.incidents.actions.writing import Writing
 from sigap.incidents.models import Category
 from sigap.incidents.queries.lists import last_reporter, similar_open
 from sigap.web.letterform import told_by_letter
@@ -84,7 +84,9 @@ def report(request: PageRequest) -> HttpResponse:
     form = typed(request.POST, files, by=by, on=timezone.localdate(request.at))
     try:
         told = report_of(form, at=request.at, by=by)
-        return redirect("receipt", once(request, lambda: _register(request, form, told)))
+        site = form.place.site if form.place else None
+        ready = prepare_report(told, at=request.at, by=by, site=site)
+        return redirect("receipt", once(request, lambda: _register(request, form, ready)))
     except NotAllowed:
         raise
     except Refusal as refusal:
@@ -144,11 +146,9 @@ def _uploads(request: PageRequest) -> list[Upload]:
     return [(file.name or "", cast(BinaryIO, file)) for file in request.FILES.getlist("files")]
 
 
-def _register(request: PageRequest, form: Form, told: Report) -> str:
-    by = _reporter(request)
-    follows = form.values["follows"] if _may_attach(by) else ""
-    site = form.place.site if form.place else None
-    incident = report_incident(told, at=request.at, by=by, follows=follows, site=site)
+def _register(request: PageRequest, form: Form, ready: Writing) -> str:
+    by = ready.by
+    incident = register_report(ready, follows=form.values["follows"] if _may_attach(by) else "")
     for name, file in form.files:
         attach_file(incident.number, name=name, stream=file, at=request.at, by=by)
     letter = form.values["letter"]
