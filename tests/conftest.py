@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis
 
+from sigap.kit.briefly import forget_all
+
 hypothesis.register_profile("sigap", deadline=None, print_blob=True)
 hypothesis.load_profile("sigap")
 
@@ -28,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("browser") and browser is None:
             reason = f"no browser: none of {', '.join(CHROMIUM_NAMES)} is in PATH"
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_from_the_test_before() -> None:
+    """What a process reads only every two seconds, each test reads itself."""
+    forget_all()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def office() -> Office:
 
 def test_a_report(office, django_assert_num_queries):
     office.cast.actor("operator")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         office.report()
 
 

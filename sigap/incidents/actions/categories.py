@@ -8,6 +8,7 @@ from django.db import transaction
 from sigap.audit.actions import append, take_stream
 from sigap.domain.actor import Actor
 from sigap.domain.errors import Fault, Invalid, words
+from sigap.incidents.actions.reports import category_in_use
 from sigap.incidents.models import Category
 from sigap.people.actions import require_admin
 
@@ -46,6 +47,7 @@ def put_category(
         act = "kategori-diubah"
     row.name, row.group, row.position = name, group, position
     row.save()
+    category_in_use.forget()
     append(stream, [(act, told)], at=at, by=by.signature())
     return row
 

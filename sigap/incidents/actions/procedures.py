@@ -10,7 +10,7 @@ from sigap.domain.actor import KABID, SYSTEM, SYSTEM_ADMIN, Actor
 from sigap.domain.errors import NotAllowed, Refused, words
 from sigap.domain.procedure import Procedure, parse
 from sigap.incidents.models import PublishedProcedure
-from sigap.incidents.queries.procedures import forget_pinned
+from sigap.incidents.queries.procedures import forget_pinned, newest_in_force
 
 
 def import_procedure(text: str, *, at: datetime, by: Actor) -> PublishedProcedure:
@@ -41,6 +41,7 @@ def import_procedure(text: str, *, at: datetime, by: Actor) -> PublishedProcedur
             imported_by=by.signature(),
         )
         forget_pinned()
+        newest_in_force.forget()
         published = {"key": row.key, "version": row.version, "sha256": digest}
         append(stream, [("sop-published", published)], at=at, by=by.signature())
     return row

@@ -13,6 +13,7 @@ from sigap.incidents.channels import CHANNELS
 from sigap.incidents.models import Category
 from sigap.incidents.queries.procedures import DISRUPTION
 from sigap.inventory.models import Device, Site
+from sigap.kit.briefly import KeptBriefly
 from sigap.kit.prepared import prepared
 from sigap.people.models import Agency
 
@@ -148,14 +149,15 @@ def _agencies(key: str) -> QuerySet[Agency]:
     return Agency.objects.filter(key=key)
 
 
-@prepared
-def _categories(key: str) -> QuerySet[Category]:
-    return Category.objects.filter(key=key, active=True)
+@KeptBriefly
+def category_in_use(key: str) -> Category | None:
+    """The category of this key, None where it is unknown or out of use; at most two seconds old."""
+    return Category.objects.filter(key=key, active=True).first()
 
 
 def _find_category(report: Report, found: Found) -> None:
     if report.category:
-        found.category = next(iter(_categories(report.category)), None)
+        found.category = category_in_use(report.category)
     if found.category is None:
         found.faults["category"] = (
             _unknown(words("Kategori “%(value)s” tidak dikenal."), report.category)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from sigap.domain.errors import NotFound, words
 from sigap.domain.procedure import Procedure, parse
 from sigap.incidents.models import PublishedProcedure
+from sigap.kit.briefly import KeptBriefly
 from sigap.kit.prepared import prepared
 
 DISRUPTION = "penanganan-gangguan"
@@ -73,10 +74,21 @@ def of_version(key: str, version: int) -> PublishedProcedure:
 
 
 def in_force(key: str) -> PublishedProcedure:
-    """The version new cases begin under: the newest that is not a draft. One query."""
-    for row in _newest_in_force(key):
-        return row
-    raise NotFound("procedure-not-in-force", words("Tidak ada SOP %(key)s yang berlaku."), key=key)
+    """The version new cases begin under: the newest that is not a draft. At most one query.
+
+    A version that another process published may begin two seconds later here.
+    """
+    row = newest_in_force(key)
+    if row is None:
+        told = words("Tidak ada SOP %(key)s yang berlaku.")
+        raise NotFound("procedure-not-in-force", told, key=key)
+    return row
+
+
+@KeptBriefly
+def newest_in_force(key: str) -> PublishedProcedure | None:
+    """The same, None where there is none; whoever publishes a version says so by `forget`."""
+    return next(iter(_newest_in_force(key)), None)
 
 
 @prepared
