@@ -44,7 +44,7 @@ messages: .venv/installed-dev ## collect new sentences into the English catalogu
 	@$(BIN)/pybabel -q compile $(ENGLISH)
 
 pictures: .venv/installed-dev ## draw the pictures of the documentation again, from the demo city
-	@$(BIN)/python -m pytest -q tests/browser/pictures.py
+	@$(BIN)/python -m pytest -q tests/browser/pictures.py tests/browser/paper_pictures.py
 
 lock: ## resolve the dependencies again into the two lock files (needs uv)
 	@$(COMPILE) --extra build --output-file requirements.lock

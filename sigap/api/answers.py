@@ -1,6 +1,7 @@
 """How a view answers: JSON of a declared shape, once for each key, and only on the state seen."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
@@ -12,14 +13,16 @@ from pydantic import BaseModel
 
 from sigap.api.problems import Malformed
 from sigap.api.requests import ApiRequest
+from sigap.documents.signers import configured
 from sigap.domain.errors import Stale, words
 from sigap.incidents.queries.cases import allowed, locked, locked_below_parent, snapshot
 from sigap.kit import clock
-from sigap.kit.idempotency import keep_answer, take_key
+from sigap.kit.idempotency import keep_answer, release_key, take_key
 from sigap.kit.models import KeptAnswer
 
 View = Callable[..., HttpResponse]
 
+_SECRETS = ("passphrase", "totp")
 _KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 
 
@@ -48,16 +51,48 @@ def keyed(view: View) -> View:
         if key is None or request.method in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
         digest = _digest(request)
+        if getattr(view, "signs", False) and configured.signer() is not None:
+            return _once_signing(view, request, _checked(key), digest, *args, **kwargs)
         with transaction.atomic():
             row = take_key(owner=request.auth.key, key=_checked(key), digest=digest, at=clock.now())
             if row.status is not None:
                 return _again(row)
             response = view(request, *args, **kwargs)
-            kept = {name: response[name] for name in _KEPT_HEADERS if name in response}
-            keep_answer(row, status=response.status_code, headers=kept, body=response.content)
+            _keep(row, response)
         return response
 
     return once
+
+
+def signs(view: View) -> View:
+    """Mark a view that may sign: a signature cannot be rolled back, so no transaction is round it.
+
+    Its key is taken before and answered after. When the process dies between the two, the same
+    request tells what became of the act (done: refused as no longer open) instead of its answer.
+    """
+    view.signs = True  # type: ignore[attr-defined]
+    return view
+
+
+def _once_signing(
+    view: View, request: ApiRequest, key: str, digest: str, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    with transaction.atomic():
+        row = take_key(owner=request.auth.key, key=key, digest=digest, at=clock.now())
+    if row.status is not None:
+        return _again(row)
+    try:
+        response = view(request, *args, **kwargs)
+    except Exception:
+        release_key(row)
+        raise
+    _keep(row, response)
+    return response
+
+
+def _keep(row: KeptAnswer, response: HttpResponse) -> None:
+    kept = {name: response[name] for name in _KEPT_HEADERS if name in response}
+    keep_answer(row, status=response.status_code, headers=kept, body=response.content)
 
 
 def _checked(key: str) -> str:
@@ -77,7 +112,7 @@ def _digest(request: ApiRequest) -> str:
     """
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type != "multipart/form-data":
-        digest.update(request.body)
+        digest.update(_without_secrets(request.body))
         return digest.hexdigest()
     for name, values in sorted(request.POST.lists()):
         digest.update(repr((name, values)).encode())
@@ -89,6 +124,21 @@ def _digest(request: ApiRequest) -> str:
             file.seek(0)
             digest.update(repr((name, file.name, file_digest.hexdigest())).encode())
     return digest.hexdigest()
+
+
+def _without_secrets(body: bytes) -> bytes:
+    """The body without what it is signed with: a digest of little else would give it away."""
+    if not any(f'"{need}"'.encode() in body for need in _SECRETS):
+        return body
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return b""  # refused anyway, and nothing of it is worth keeping
+    for part in (told, told.get("signature") if isinstance(told, dict) else None):
+        if isinstance(part, dict):
+            for need in _SECRETS:
+                part.pop(need, None)
+    return json.dumps(told, sort_keys=True).encode()
 
 
 def _again(row: KeptAnswer) -> HttpResponse:
@@ -103,7 +153,7 @@ def unchanged(request: ApiRequest, number: str, *, above: str = "") -> Iterator[
     The case is locked from the comparison to the end of the act; `above` is a case that the act
     locks first. Raises Stale when somebody acted since. Without the header this does nothing.
     """
-    seen = _seen(request)
+    seen = seen_length(request)
     if seen is None:
         yield
         return
@@ -121,8 +171,8 @@ def unchanged(request: ApiRequest, number: str, *, above: str = "") -> Iterator[
         yield
 
 
-def _seen(request: ApiRequest) -> int | None:
-    """The ledger length that the caller saw, None when anything will do."""
+def seen_length(request: ApiRequest) -> int | None:
+    """The ledger length that the caller saw (`If-Match`), None when anything will do."""
     header = request.headers.get("If-Match", "*").strip()
     if header == "*":
         return None

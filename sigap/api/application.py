@@ -13,7 +13,22 @@ from sigap.api.answers import keyed
 from sigap.api.auth import Bearer
 from sigap.api.description import DESCRIPTION, completed
 from sigap.api.problems import of_exception
-from sigap.api.views import aside, cases, cyber, duty, people, records, reference, steps
+from sigap.api.views import (
+    aside,
+    cases,
+    cyber,
+    duty,
+    inventory,
+    letters,
+    monitoring,
+    papers,
+    people,
+    records,
+    reference,
+    signatures,
+    steps,
+    topology,
+)
 
 # What the bundled page needs beyond our own policy: its icons are data: images.
 _DOCS_POLICY = (
@@ -55,5 +70,20 @@ api.add_decorator(keyed)
 # django-ninja brings handlers of its own for these, which would win over the one for Exception.
 for raised in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(raised, of_exception)  # type: ignore[arg-type]
-for view in (cases, steps, aside, cyber, records, reference, duty, people):
+for view in (
+    cases,
+    steps,
+    aside,
+    cyber,
+    records,
+    papers,
+    signatures,
+    letters,
+    reference,
+    inventory,
+    topology,
+    monitoring,
+    duty,
+    people,
+):
     api.add_router("", view.router)

@@ -32,6 +32,7 @@ _TITLES = {
     409: words("Tidak dapat dilakukan sekarang"),
     413: words("Terlalu besar"),
     422: words("Isian belum benar"),
+    429: words("Terlalu sering"),
     500: words("Kesalahan pada server"),
     503: words("Belum siap"),
 }

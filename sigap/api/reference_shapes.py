@@ -1,4 +1,4 @@
-"""What the API answers about reference data: procedures, agencies, places, equipment."""
+"""What the API answers about reference data: procedures, agencies, calendars."""
 
 from datetime import date, datetime
 from typing import Any
@@ -166,33 +166,3 @@ class CalendarShape(BaseModel):
     hours: list[PatternShape]
     ramadan: list[RamadanShape]
     days_off: list[DayOffShape]
-
-
-class SiteShape(BaseModel):
-    """A place of an agency; `upstream` is the site through which its traffic leaves.
-
-    `service_class` is the class by which it is served: its own, else that of its agency.
-    """
-
-    key: str
-    name: str
-    agency: str
-    agency_name: str
-    kind: str
-    district: str
-    village: str
-    critical: bool
-    service_class: str
-    upstream: str | None
-
-
-class DeviceShape(BaseModel):
-    """A piece of equipment at a site."""
-
-    key: str
-    name: str
-    kind: str
-    vendor: str | None
-    model: str | None
-    site: str
-    agency: str

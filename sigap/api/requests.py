@@ -4,10 +4,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from sigap.api.fields import Moment, Text
 from sigap.domain.actor import Actor
+from sigap.domain.signing import Secret
 from sigap.incidents.queries.lists import PAGE
 
 State = Literal[
@@ -75,6 +76,22 @@ class NewIncident(Body):
     )
 
 
+class Signing(Body):
+    """What is signed with, where the office's way of signing asks for it; never kept or answered.
+
+    With `later` the step goes on unsigned and its papers wait for their signature.
+    """
+
+    passphrase: SecretStr | None = None
+    totp: SecretStr | None = None
+    later: bool = False
+
+    def secret(self) -> Secret:
+        """For the one place that sends it."""
+        given = {"passphrase": self.passphrase, "totp": self.totp}
+        return Secret(**{need: each.get_secret_value() for need, each in given.items() if each})
+
+
 class TakenExit(Body):
     """The output of the step, and a note (a return demands one: the reason)."""
 
@@ -88,6 +105,11 @@ class TakenExit(Body):
         None,
         description="Why the caller checks work that he carried out himself in another office; "
         "asked for with the fault `self-check`.",
+    )
+    signature: Signing | None = Field(
+        None,
+        description="Where the papers of the step are signed electronically by its performer; "
+        "asked for with faults at `signature.passphrase` or `signature.totp`.",
     )
 
 
@@ -176,20 +198,6 @@ class IncidentFilters(Paged):
     state: State = Field("", description="A status, or `terbuka` for every open case.")
     q: Text = Field("", description="Words of number, summary, place, reporter, letter.")
     late: bool | None = Field(None, description="Only what is late, or only what is not.")
-
-
-class SiteFilters(Paged):
-    """Which sites; with `q` the best matches, without it all in the order of their keys."""
-
-    q: Text = ""
-    agency: Text = ""
-
-
-class DeviceFilters(Paged):
-    """Which devices."""
-
-    site: Text = ""
-    agency: Text = ""
 
 
 Number = Annotated[Text, Field(description="Agenda number.", examples=["2026-000017"])]

@@ -275,6 +275,7 @@ class LedgerEntry(BaseModel):
     data: dict[str, Any]
     prev: str | None
     seal: str | None
+    salt: str | None = Field(description="Sealed in with the rest; empty in old entries.")
 
 
 class Timeline(Page[LedgerEntry]):
@@ -309,8 +310,40 @@ class DocumentField(BaseModel):
     value: Any
 
 
+class SignatureShape(BaseModel):
+    """One signature of a paper; `signed_at` is null while it is due."""
+
+    position: int
+    part: str = Field(description="paraf or tanda-tangan.")
+    role: str | None
+    signed_at: datetime | None
+    by: Person | None
+    provider: str | None = Field(description="local, bsre, or basah for ink.")
+    serial: str | None = Field(description="Of the certificate.")
+    sha256: str | None = Field(description="Of the signed bytes, or of the scan.")
+    size: int | None
+    media_type: str | None
+
+
+class PaperShape(BaseModel):
+    """One paper of a case. `number` is null where its kind bears none, or until it is given."""
+
+    code: str = Field(examples=["7GH2-KMN4-PQ8R-TUVW"])
+    kind: str
+    title: str
+    step: str | None
+    number: str | None
+    made_at: datetime
+    drawn: bool = Field(description="Whether its bytes are fixed; else asking for it draws it.")
+    sha256: str | None
+    size: int | None
+    url: str = Field(description="The PDF.")
+    verification_url: str = Field(description="Public: is it genuine.")
+    signatures: list[SignatureShape]
+
+
 class Document(BaseModel):
-    """An output that a step has produced; its papers are listed in `files`."""
+    """An output that a step has produced; the addresses of its papers are in `files`."""
 
     key: str
     title: str
@@ -321,3 +354,10 @@ class Document(BaseModel):
     by: Person | None
     fields: list[DocumentField]
     files: list[str]
+
+
+class Documents(Page[Document]):
+    """The outputs of a case and its papers; `berkas_url` gives both and everything else as one."""
+
+    papers: list[PaperShape]
+    berkas_url: str | None = Field(description="Null for a contact.")

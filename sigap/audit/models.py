@@ -30,6 +30,10 @@ class Entry(models.Model):
     data = models.JSONField()
     prev = models.CharField(max_length=64)
     seal = models.CharField(max_length=64)
+    # Sealed in with the rest (domain.ledger.Record); gone when the content goes.
+    salt = models.CharField(max_length=32, default="")
+    # How often content was taken out of it: the guards let the next Alteration do it once.
+    altered = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ("stream", "seq")
@@ -39,6 +43,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream_id}/{self.seq} {self.kind}"
+
+
+class Alteration(models.Model):
+    """Leave for one change of one entry, given by the act that `record` tells of."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="alterations")
+    record = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} ← {self.record_id}"
 
 
 class Root(models.Model):
@@ -102,6 +119,24 @@ class Handing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.root_id} {self.way} {self.place}"
+
+
+class Stamp(models.Model):
+    """A moment that a timestamp server vouches for: this sheet's root existed then (RFC 3161).
+
+    `token` is the server's answer (DER); `stamped_at` and `authority` are what it says.
+    """
+
+    root = models.OneToOneField(Root, on_delete=models.PROTECT, related_name="stamp")
+    token = models.BinaryField()
+    stamped_at = models.DateTimeField()
+    authority = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("root",)
+
+    def __str__(self) -> str:
+        return f"{self.root_id} {self.stamped_at:%Y-%m-%d %H:%M}"
 
 
 class Check(models.Model):

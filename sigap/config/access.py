@@ -7,14 +7,28 @@ The views keep their finer checks: whose case it is, which step, which verb.
 from collections.abc import Mapping
 from typing import Final
 
+from sigap.documents.actions.outside_numbers import RECORDERS
 from sigap.domain.access import ACCOUNT, PUBLIC, Entry, only
-from sigap.domain.actor import AUDITOR, KABID, KASI, OFFICE, OPERATOR, ROLES, SYSTEM_ADMIN
+from sigap.domain.actor import (
+    AUDITOR,
+    KABID,
+    KASI,
+    NETWORK_ADMIN,
+    OFFICE,
+    OPERATOR,
+    ROLES,
+    STOOD_IN_FOR,
+    SYSTEM_ADMIN,
+)
 from sigap.incidents.actions.intake import REPORTERS
+from sigap.incidents.actions.retention import APPROVERS, PROPOSERS
+from sigap.inventory.actions import KEEPERS
 from sigap.people.actions.duty import PLANNERS
 
 # Whoever holds any office now; a contact finds the own agency's cases only.
 CASES: Final = only(*ROLES, own_agency=True)
 ADMIN: Final = only(SYSTEM_ADMIN)
+ARCHIVISTS: Final = (*PROPOSERS, *APPROVERS, AUDITOR)
 
 PAGES: Final[Mapping[str, Entry]] = {
     # Signs of life, and the API's own description.
@@ -23,6 +37,10 @@ PAGES: Final[Mapping[str, Entry]] = {
     "metrics": PUBLIC,
     # Proved by its own word and signature.
     "hook-whatsapp": PUBLIC,
+    # Proved by an agent's own token.
+    "agent-work": PUBLIC,
+    "agent-readings": PUBLIC,
+    "agent-order": PUBLIC,
     "api:openapi-json": PUBLIC,
     "api:openapi-view": PUBLIC,
     "api:api-root": PUBLIC,
@@ -73,7 +91,25 @@ PAGES: Final[Mapping[str, Entry]] = {
     # Papers: the letters to an agency are its contact's too.
     "papers": CASES,
     "paper": CASES,
+    "berkas": only(*OFFICE),
+    "paper-signatures": CASES,
+    "paper-signed": CASES,
+    "signing": only(*STOOD_IN_FOR),
+    "signing-rules": only(KABID, KASI, SYSTEM_ADMIN),
     "paper-settings": only(KABID, KASI, SYSTEM_ADMIN),
+    "incident-letters": only(*OFFICE),
+    "paper-number": only(*RECORDERS),
+    "outside-number": only(KABID, KASI, SYSTEM_ADMIN),
+    "paper-templates": ADMIN,
+    "paper-template": ADMIN,
+    "paper-template-file": ADMIN,
+    "paper-template-compare": ADMIN,
+    # What is kept how long, and what may go.
+    "archive": only(*ARCHIVISTS),
+    "archive-class": only(*ARCHIVISTS),
+    "disposal": only(*ARCHIVISTS),
+    "redactions": only(*ARCHIVISTS),
+    "redaction": only(*ARCHIVISTS),
     "verify": PUBLIC,
     "verification": PUBLIC,
     # Messages from outside.
@@ -97,6 +133,35 @@ PAGES: Final[Mapping[str, Entry]] = {
     "duty-plan": only(*PLANNERS),
     "duty-change": only(*PLANNERS),
     "duty-import": only(*PLANNERS),
+    # Monitoring: how the network stands is office information.
+    "monitoring": only(*OFFICE),
+    "monitoring-target": only(*OFFICE),
+    "monitoring-probe": only(*OFFICE),
+    "monitoring-result": only(*OFFICE),
+    "monitoring-checks": only(NETWORK_ADMIN, SYSTEM_ADMIN),
+    "monitoring-segment": only(NETWORK_ADMIN, SYSTEM_ADMIN),
+    # The inventory: excluded information (UU 14/2008), so for the office alone.
+    "inventory": only(*OFFICE),
+    "inventory-list": only(*OFFICE),
+    "topology": only(*OFFICE),
+    "topology-rehearse": only(*OFFICE),
+    "inventory-item": only(*OFFICE),
+    "inventory-suggested": only(*OFFICE),
+    "inventory-download": only(*OFFICE),
+    "inventory-propose": only(*OFFICE),
+    "inventory-proposals": only(*OFFICE),
+    "inventory-new": only(*KEEPERS),
+    "inventory-edit": only(*KEEPERS),
+    "inventory-act": only(*KEEPERS),
+    "inventory-imports": only(*KEEPERS),
+    "inventory-import": only(*KEEPERS),
+    "inventory-import-act": only(*KEEPERS),
+    "inventory-sources": only(*KEEPERS),
+    "inventory-source": only(*KEEPERS, fresh=True),
+    "inventory-credentials": only(*KEEPERS),
+    "inventory-credential-new": only(*KEEPERS, fresh=True),
+    "inventory-credential": only(*KEEPERS, fresh=True),
+    "inventory-credential-reveal": only(*KEEPERS, fresh=True),
     # Settings.
     "settings": ADMIN,
     "positions": only(*OFFICE),
@@ -155,6 +220,12 @@ OPERATIONS: Final[Mapping[str, Entry]] = {
     "GET /incidents/{number}/timeline": CASES,
     "GET /incidents/{number}/clocks": CASES,
     "GET /incidents/{number}/documents": CASES,
+    "GET /incidents/{number}/documents/berkas.pdf": only(*OFFICE),
+    "GET /incidents/{number}/documents/{code}.pdf": CASES,
+    "GET /incidents/{number}/letters": only(*OFFICE),
+    "POST /incidents/{number}/letters": only(*OFFICE),
+    "POST /incidents/{number}/documents/{code}/signatures": only(*STOOD_IN_FOR),
+    "GET /incidents/{number}/documents/{code}/signatures/{int:position}": CASES,
     "GET /incidents/{number}/attachments": CASES,
     "POST /incidents/{number}/attachments": CASES,
     "GET /incidents/{number}/attachments/{key}": CASES,
@@ -168,6 +239,24 @@ OPERATIONS: Final[Mapping[str, Entry]] = {
     "GET /sites": CASES,
     "GET /calendars": ACCOUNT,
     "GET /devices": CASES,
+    "GET /interfaces": only(*OFFICE),
+    "GET /links": only(*OFFICE),
+    "GET /circuits": only(*OFFICE),
+    "POST /sites": only(*KEEPERS),
+    "PATCH /sites/{key}": only(*KEEPERS),
+    "POST /devices": only(*KEEPERS),
+    "PATCH /devices/{key}": only(*KEEPERS),
+    "POST /interfaces": only(*KEEPERS),
+    "PATCH /interfaces/{key}": only(*KEEPERS),
+    "POST /links": only(*KEEPERS),
+    "PATCH /links/{key}": only(*KEEPERS),
+    "POST /circuits": only(*KEEPERS),
+    "PATCH /circuits/{key}": only(*KEEPERS),
+    "GET /checks": only(*OFFICE),
+    "GET /topology": only(*OFFICE),
+    "POST /topology/impact": only(*OFFICE),
+    "POST /devices/{key}/probe": only(*OFFICE),
+    "GET /devices/{key}/probe": only(*OFFICE),
     "GET /positions": only(*OFFICE),
     "GET /people": ADMIN,
 }

@@ -4,12 +4,14 @@ import os
 import sys
 
 from django.core.management import ManagementUtility, get_commands, load_command_class
+from django.core.management.base import BaseCommand
 
 GROUPS = (
     ("Menjalankan", ("up", "web", "worker", "doctor", "demo")),
     ("Gangguan dan SOP", ("report", "sop")),
+    ("Jaringan", ("inventory", "probe", "agent", "probe_agent")),
     ("Orang", ("user", "token")),
-    ("Bukti", ("audit", "export")),
+    ("Bukti", ("audit", "berkas", "export", "signer")),
 )
 OURS = "sigap.config"
 
@@ -30,9 +32,21 @@ class Sigap(ManagementUtility):
             listed = [name for name in names if name in ours]
             if listed:
                 lines += ["", title]
-                lines += [f"  {name:<10}{load_command_class(OURS, name).help}" for name in listed]
+                lines += [f"  {_spoken(name):<13}{_help_of(name)}" for name in listed]
         rest = ", ".join(sorted(set(commands) - ours))
         return "\n".join([*lines, "", "Perintah Django", f"  {rest}"])
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        """The command of this name; a dash stands for the underscore that a module must have."""
+        return super().fetch_command(subcommand.replace("-", "_"))
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _help_of(name: str) -> str:
+    return load_command_class(OURS, name).help
 
 
 def main() -> None:

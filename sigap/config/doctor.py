@@ -13,10 +13,16 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from sigap.audit.queries.roots import last_root, not_handed
+from sigap.documents.signers.configured import signer
+from sigap.documents.signers.trust import NoRoots, roots
 from sigap.domain.procedure import ProcedureFaults, parse
+from sigap.domain.signing import SigningTrouble
 from sigap.incidents.actions.sealing import FILE
 from sigap.kit import clock
 from sigap.kit.heartbeats import beats
+from sigap.monitoring.models import CENTRE, Check
+from sigap.monitoring.probes.base import Kind
+from sigap.monitoring.probes.icmp import opened
 from sigap.notifications.queries.channels import channels, is_configured, working
 from sigap.notifications.queries.outbox import backlogs
 
@@ -46,9 +52,11 @@ def examine() -> Iterator[Finding]:
             yield _look("channels", _channels)
             yield _look("outbox", _outbox)
             yield _look("record", _record)
+            yield _look("prober", _prober)
     yield _look("procedures", _procedures)
     yield _look("static", _static)
     yield _look("e-mail", _email)
+    yield _look("signing", _signing)
 
 
 class _Ill(Exception):
@@ -143,6 +151,21 @@ def _record() -> str:
     return f"lembar nomor {newest.no} sampai {newest.day:%Y-%m-%d}"
 
 
+def _prober() -> str:
+    pinged = Check.objects.filter(active=True, kind=Kind.ICMP, segment__key=CENTRE).count()
+    try:
+        line, raw = opened(4)
+    except OSError:
+        if not pinged:
+            return "tidak ada yang diping dari sini"
+        raise _Ill(
+            "mesin ini tidak mendapat soket ICMP; beri pekerja CAP_NET_RAW atau perlebar "
+            "net.ipv4.ping_group_range (docs/monitoring.md)"
+        ) from None
+    line.close()
+    return f"{pinged} perangkat diping, soket {'mentah' if raw else 'ping'}"
+
+
 def _procedures() -> str:
     files = sorted(PROCEDURES.glob("*.toml"))
     for path in files:
@@ -170,3 +193,16 @@ def _email() -> str:
     except OSError as error:
         raise _Ill(f"server surel tidak terjangkau ({error}); periksa SIGAP_EMAIL_URL") from None
     return "server surel menjawab"
+
+
+def _signing() -> str:
+    try:
+        roots()
+        chosen = signer()
+        if chosen is None:
+            return "tanda tangan basah (SIGAP_SIGNER=none)"
+        return chosen.check()
+    except NoRoots as reason:
+        raise _Ill(f"{reason}; periksa SIGAP_SIGNER_ROOTS") from None
+    except SigningTrouble as trouble:
+        raise _Ill(f"{trouble} Periksa SIGAP_SIGNER dan variabelnya") from None

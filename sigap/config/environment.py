@@ -12,7 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from sigap.config import environment_channels, environment_record, environment_signin
+from sigap.config import (
+    environment_channels,
+    environment_record,
+    environment_signin,
+    environment_signing,
+)
 from sigap.domain.channels import Configured
 from sigap.domain.errors import Fault
 
@@ -36,6 +41,7 @@ KNOWN = (
     *environment_channels.VARIABLES,
     *environment_signin.VARIABLES,
     *environment_record.VARIABLES,
+    *environment_signing.VARIABLES,
     "SERVICE_DESK",
     "DEMO",
     "DEBUG",
@@ -47,7 +53,7 @@ _FALSE = ("0", "false", "no", "off", "tidak")
 _LEAST_SECRET = 32
 _DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 # Names of other rooms that come so near to ours that they would look like slips of the pen.
-_OTHERS = tuple(PREFIX + start for start in ("BSRE_", "TEST_"))
+_OTHERS = tuple(PREFIX + start for start in ("TEST_",))
 
 T = TypeVar("T")
 
@@ -71,6 +77,7 @@ class Environment:
     channels: tuple[Configured, ...]
     sign_in: environment_signin.SignIn
     anchors: environment_record.Anchors
+    signing: environment_signing.Signing
     service_desk: str
     demo: bool
     debug: bool
@@ -117,6 +124,11 @@ class _Reader:
         self.faults |= faults
         return found
 
+    def signing(self, root: Path) -> environment_signing.Signing:
+        found, faults = environment_signing.read_signing(self.variables, PREFIX, root)
+        self.faults |= faults
+        return found
+
     def sign_in(self, base_url: str) -> environment_signin.SignIn:
         behind_tls = base_url.startswith("https://")
         found, faults = environment_signin.read_sign_in(
@@ -156,6 +168,7 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         channels=reader.channels(),
         sign_in=reader.sign_in(base_url),
         anchors=reader.anchors(root),
+        signing=reader.signing(root),
         service_desk=take("SERVICE_DESK", "", _contact, ""),
         demo=take("DEMO", "0", _switch, False),
         debug=take("DEBUG", "0", _switch, False),

@@ -18,6 +18,7 @@ from sigap.domain.routing import EVERYBODY
 from sigap.incidents.actions.categories import put_category
 from sigap.incidents.actions.ladders import load_ladders
 from sigap.incidents.actions.procedures import import_procedure
+from sigap.incidents.actions.retention import load_classes
 from sigap.incidents.models import Category, PublishedProcedure
 from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
 from sigap.notifications.actions.rules import Ordered, add_rules
@@ -44,6 +45,7 @@ def load_office(*, at: datetime, by: Actor) -> LoadedOffice:
     load_ladders(default_ladders(), at=at, by=by)
     procedures = _publish_shipped(at=at, by=by)
     _prepare_papers(at=at, by=by)
+    load_archive_classes(at=at, by=by)
     return LoadedOffice(
         reference,
         categories=_add_categories(at=at, by=by),
@@ -58,6 +60,12 @@ def _prepare_papers(*, at: datetime, by: Actor) -> None:
     add_number_rules(tomllib.loads((FOLDER / "papers.toml").read_text("utf-8"))["rule"])
     identity = parsed(in_force(DISRUPTION)).identity
     begin_letterhead(government=identity.unit, agency=identity.dinas)
+
+
+def load_archive_classes(*, at: datetime, by: Actor) -> int:
+    """The retention schedule that an office begins with; answers how many classes were added."""
+    rows = tomllib.loads((FOLDER / "archive.toml").read_text("utf-8"))["class"]
+    return load_classes(rows, at=at, by=by)
 
 
 def default_rules() -> Iterator[tuple[str, str, Ordered]]:

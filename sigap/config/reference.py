@@ -13,7 +13,7 @@ from django.db import transaction
 from sigap.domain.actor import Actor
 from sigap.domain.calendarcontent import Content, Hours, Ramadan, with_listed_days
 from sigap.domain.workcalendar import PERPRES_21_2023
-from sigap.inventory.actions import INVENTORY_STREAM
+from sigap.inventory.actions.loading import begin_site_histories
 from sigap.inventory.models import Site
 from sigap.people.actions import begin_calendar, change_calendar, contact_seat, write_down
 from sigap.people.actions.record import PEOPLE_STREAM
@@ -45,7 +45,7 @@ def load_reference(*, at: datetime, by: Actor) -> Loaded:
     """
     agencies = _add_agencies()
     positions = _add_positions()
-    sites = _add_sites()
+    sites = _add_sites(at=at, by=by)
     days_off = sum(_add_calendar(row, at=at, by=by) for row in _read("calendars", "calendar"))
     classes = _add_classes()
     loaded = Loaded(agencies, positions, sites, days_off)
@@ -53,8 +53,6 @@ def load_reference(*, at: datetime, by: Actor) -> Loaded:
         told = {"agencies": agencies, "positions": positions, "days_off": days_off}
         told["service_classes"] = classes
         write_down(PEOPLE_STREAM, [("data-acuan-dimuat", told)], at=at, by=by)
-    if sites:
-        write_down(INVENTORY_STREAM, [("data-acuan-dimuat", {"sites": sites})], at=at, by=by)
     return loaded
 
 
@@ -193,8 +191,8 @@ def _district_sites(district: Row) -> Iterator[Row]:
         )
 
 
-def _add_sites() -> int:
-    """Add the missing sites, then hang each below its upstream."""
+def _add_sites(*, at: datetime, by: Actor) -> int:
+    """Add the missing sites, hang each below its upstream, and begin their histories."""
     agencies = {agency.key: agency for agency in Agency.objects.all()}
     known = set(Site.objects.values_list("key", flat=True))
     rows = [row for row in _site_rows() if row["key"] not in known]
@@ -206,6 +204,7 @@ def _add_sites() -> int:
         above = row.get("upstream", f"pop-{key_of(near)}")
         sites[row["key"]].upstream = sites[above] if above else None
     Site.objects.bulk_update([sites[row["key"]] for row in rows], ["upstream"])
+    begin_site_histories([row["key"] for row in rows], at=at, by=by)
     return len(rows)
 
 

@@ -16,6 +16,7 @@ SIGAP_BASE_URL = ENVIRONMENT.base_url
 SIGAP_SERVICE_DESK = ENVIRONMENT.service_desk
 SIGAP_ANCHOR_DIR = ENVIRONMENT.anchors.folder
 SIGAP_ANCHOR_EMAIL = ENVIRONMENT.anchors.addresses
+SIGAP_SIGNING = ENVIRONMENT.signing
 SIGAP_DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or stored_key(SIGAP_DATA_DIR)
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "sigap.worker",
     "sigap.incidents",
     "sigap.documents",
+    "sigap.monitoring",
     "sigap.notifications",
     "sigap.inventory",
     "sigap.people",
@@ -211,5 +213,10 @@ LOGGING = {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         # What it says of one message, addresses included, goes to that message's own ledger.
         "apprise": {"handlers": ["nowhere"], "propagate": False},
+        # It greets every process that loads it.
+        "pikepdf": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # What is wrong with a signature is answered to whoever asked, not told as our own trouble.
+        "pyhanko": {"handlers": ["nowhere"], "propagate": False},
+        "pyhanko_certvalidator": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -8,6 +8,16 @@ from django.db.models import Q
 STATES = ("dipakai", "batal")
 ISSUERS = ("sigap", "tu", "srikandi")
 """Who gave a number: this system, the office's own registry (TU), the national letter system."""
+SHIPPED, OWN = ORIGINS = ("bawaan", "kantor")
+"""Whose a template is: one that came with the product gives way to the next, the office's stays."""
+SHARED_KIND = "naskah"
+"""The kind of the template that all papers share."""
+DRAFT, ISSUED, DROPPED = "draf", "terbit", "batal"
+PAPER_STATES = (DRAFT, ISSUED, DROPPED)
+INITIALS, FULL = "paraf", "tanda-tangan"
+PARTS = (INITIALS, FULL)
+BY_HAND = "basah"
+"""The provider of a signature made with ink, of which the scan is kept."""
 
 
 class Letterhead(models.Model):
@@ -29,13 +39,20 @@ class Letterhead(models.Model):
 
 
 class NumberRule(models.Model):
-    """How papers of one kind are numbered; `counted_by` names what begins the count anew."""
+    """How papers of one kind are numbered; `counted_by` names what begins the count anew.
+
+    `issuer` gives the numbers: with "sigap" they follow the pattern, else the paper waits until
+    somebody types in what the registry (TU) or SRIKANDI gave it.
+    """
 
     kind = models.SlugField(max_length=40, unique=True)
     pattern = models.CharField(max_length=120)
     code = models.CharField(max_length=40, blank=True)
     unit = models.CharField(max_length=60, blank=True)
     counted_by = models.JSONField(default=list)
+    issuer = models.CharField(
+        max_length=10, choices=[(each, each) for each in ISSUERS], default="sigap"
+    )
 
     class Meta:
         ordering = ("kind",)
@@ -104,6 +121,7 @@ class Template(models.Model):
     source = models.TextField()
     digest = models.CharField(max_length=64)
     note = models.CharField(max_length=300, blank=True)
+    origin = models.CharField(max_length=10, choices=[(each, each) for each in ORIGINS])
     made_at = models.DateTimeField()
     made_by = models.JSONField()
 
@@ -122,18 +140,30 @@ class Paper(models.Model):
 
     `facts` is all it says, as it was when the paper was made; drawn by `template` they give the
     same bytes at any time. `dedupe_key` names the occasion: one paper for each. It waits to be
-    drawn while `drawn_at` is null; a worker holds it until `claimed_until`.
+    drawn while `drawn_at` is null; a worker holds it until `claimed_until`. A draft is being signed
+    by whoever ends its step: it has its number and its code, and nobody is shown it before.
+    `shared` is what its template imports; null where only the product's own was there. `awaits`
+    says who is still to give its number ("tu", "srikandi"): until then it is not kept or signed.
     """
 
     kind = models.SlugField(max_length=40)
     title = models.CharField(max_length=200)
     number = models.CharField(max_length=60)
     step = models.CharField(max_length=80, blank=True)
+    # The visit of the step (its ordinal) that the paper comes from.
+    visit = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=[(each, each) for each in PAPER_STATES], default=ISSUED
+    )
     facts = models.JSONField()
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="papers")
+    shared = models.ForeignKey(
+        Template, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     entry = models.OneToOneField(
         NumberEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="paper"
     )
+    awaits = models.CharField(max_length=10, blank=True, default="")
     code = models.CharField(max_length=24, unique=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
     made_at = models.DateTimeField()
@@ -152,7 +182,79 @@ class Paper(models.Model):
             models.Index(fields=["id"], condition=Q(drawn_at__isnull=True), name="paper_undrawn"),
             # Is this file one of ours?
             models.Index(fields=["sha256"], condition=~Q(sha256=""), name="paper_by_content"),
+            # incidents.actions.drafts.drop_drafts: what nobody signed in the end
+            models.Index(fields=["id"], condition=Q(state=DRAFT), name="paper_drafts"),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class SigningRule(models.Model):
+    """Who signs papers of one kind, in which order: `initials` are the roles that put their paraf
+    first; `signer` is the role that signs, "" for whoever carried out the step.
+    """
+
+    kind = models.SlugField(max_length=40, unique=True)
+    electronic = models.BooleanField()
+    signer = models.CharField(max_length=40, blank=True)
+    initials = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("kind",)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.signer or 'pelaksana langkah'}"
+
+
+class Signature(models.Model):
+    """One signature of a paper: due while `signed_at` is null, afterwards never touched again.
+
+    Signatures are made in the order of `position`, each over the bytes of the one before. `role` is
+    the office whose holder signs; `by` is who did, in which capacity and by which decree. `sha256`
+    are the signed bytes, or those of the scan where it was done by hand. While it is due,
+    `reference` is the name under which a service may have signed it already without our hearing of
+    it; a signing under way holds it until `claimed_until`.
+    """
+
+    paper = models.ForeignKey(
+        Paper, on_delete=models.PROTECT, related_name="signatures", db_index=False
+    )
+    position = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=15, choices=[(each, each) for each in PARTS])
+    role = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    by = models.JSONField(null=True)
+    provider = models.CharField(max_length=20, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    issuer = models.CharField(max_length=300, blank=True)
+    serial = models.CharField(max_length=80, blank=True)
+    not_after = models.DateTimeField(null=True, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(null=True, blank=True)
+    media_type = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("paper", "position")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["paper", "position"], name="signature_position_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            # queries.due_signatures: what waits for an office
+            models.Index(
+                fields=["role", "id"], condition=Q(signed_at__isnull=True), name="signature_due"
+            ),
+            # Is this file one that was signed here?
+            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="signature_by_content"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.position}: {self.provider or 'menunggu'}"
+
+    @property
+    def ending(self) -> str:
+        """The end of its name in the record: "ttd-1"."""
+        return f"ttd-{self.position}"

@@ -1,7 +1,7 @@
 """Who acts, and in which office, at the moment of the act."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 KABID = "kabid"
 KASI = "kasi"
@@ -68,6 +68,10 @@ class Actor:
     def does(self, role: str, step: str) -> bool:
         """Whether the actor may carry out this step of this role now."""
         return role in self.offices and (role not in self.limits or step in self.limits[role])
+
+    def acting_as(self, role: str, capacity: str) -> "Actor":
+        """The same person in this office alone: what was signed in it is recorded so."""
+        return replace(self, offices={role: capacity})
 
     def signature(self, role: str | None = None) -> dict[str, str]:
         """Person and capacity as a ledger entry keeps them, with the NIP where there is one."""

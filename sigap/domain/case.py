@@ -70,6 +70,9 @@ class Kind(StrEnum):
     ESCALATED = "escalated"
     LAPSED = "lapsed"
     HANDED_BACK = "handed-back"
+    LETTER_ADDED = "letter-added"
+    SIGNED = "signed"
+    SIGNING_DEFERRED = "signing-deferred"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from sigap.domain.errors import words
@@ -15,10 +16,16 @@ SWAPPED = "swapped"
 ADDED = "added"
 CUT = "cut"
 
+NONE_ALTERED: Mapping[int, "Alteration"] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One entry as it is stored; `seq` counts from 1 in each stream, `prev` is the seal before."""
+    """One entry as it is stored; `seq` counts from 1 in each stream, `prev` is the seal before.
+
+    `salt` is chance that is sealed in with the rest: once it is gone nobody can find out what an
+    entry said by trying until a seal fits. Entries of before there were salts have "".
+    """
 
     stream: str
     seq: int
@@ -28,6 +35,18 @@ class Record:
     data: Mapping[str, Any]
     prev: str
     seal: str
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """What a recorded act left of an entry whose content had to go.
+
+    `seal` is the entry's own, which stays in the chain; `now` the digest of what is left of it.
+    """
+
+    seal: str
+    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +114,10 @@ def seal(
     actor: Mapping[str, Any],
     data: Mapping[str, Any],
     prev: str,
+    salt: str = "",
 ) -> str:
     """SHA-256, in hexadecimal, over the canonical JSON of everything an entry says."""
+    salted = {"salt": salt} if salt else {}
     entry = {
         "stream": stream,
         "seq": seq,
@@ -105,20 +126,35 @@ def seal(
         "actor": actor,
         "data": data,
         "prev": prev,
+        **salted,
     }
     return sha256(canonical(entry)).hexdigest()
 
 
-def first_break(stream: str, records: Iterable[Record], head: str, length: int) -> Break | None:
+def digest_of(record: Record) -> str:
+    """SHA-256 in hex over an entry as it stands, its seal included: what an alteration leaves."""
+    return sha256(canonical(asdict(record))).hexdigest()
+
+
+def first_break(
+    stream: str,
+    records: Iterable[Record],
+    head: str,
+    length: int,
+    altered: Mapping[int, Alteration] = NONE_ALTERED,
+) -> Break | None:
     """The first entry that was changed, dropped, swapped, added or cut off; None if all is true.
 
     `records` are the stored entries in the order of their numbers, `head` the last seal and
     `length` the number of entries that the stream is known to have. One pass, a few records in
     memory at a time. An untouched stream is never blamed. What cannot show from within: a stream
     whose tail and head were both written anew; only a head kept elsewhere tells of that.
+
+    `altered` are the entries of this stream, by number, whose content went by a recorded act: each
+    must be exactly what that act left. Anything else, its return included, is a change.
     """
     rest = iter(records)
-    expected = _Expected(stream, 1, genesis(stream), length)
+    expected = _Expected(stream, 1, genesis(stream), length, altered)
     last: Record | None = None
     for record in rest:
         if expected.seq > length:
@@ -126,7 +162,7 @@ def first_break(stream: str, records: Iterable[Record], head: str, length: int) 
         if not expected.met_by(record):
             return _diagnose(expected, record, last, rest, head)
         last = record
-        expected = _Expected(stream, expected.seq + 1, record.seal, length)
+        expected = _Expected(stream, expected.seq + 1, record.seal, length, altered)
     if expected.seq <= length:
         return _cut(expected.seq, length)
     if expected.prev != head:
@@ -142,12 +178,16 @@ class _Expected:
     seq: int
     prev: str
     length: int
+    altered: Mapping[int, Alteration]
 
     def met_by(self, record: Record) -> bool:
         return record.seq == self.seq and record.prev == self.prev and self.sealed(record)
 
     def sealed(self, record: Record) -> bool:
-        return record.stream == self.stream and _is_sealed(record, record.seq)
+        if record.stream != self.stream:
+            return False
+        left = self.altered.get(record.seq)
+        return _is_left(record, left) if left else _is_sealed(record, record.seq)
 
     def owns(self, record: Record) -> bool:
         """Whether this is the true entry of this place, whatever number it now carries."""
@@ -231,11 +271,17 @@ def _look_ahead(
     return ahead
 
 
-def _is_sealed(record: Record, seq: int) -> bool:
+def _is_left(record: Record, left: Alteration) -> bool:
     try:
-        found = seal(
-            record.stream, seq, record.at, record.kind, record.actor, record.data, record.prev
-        )
+        return record.seal == left.seal and digest_of(record) == left.now
+    except (AttributeError, RecursionError, TypeError, ValueError, OverflowError):
+        return False
+
+
+def _is_sealed(record: Record, seq: int) -> bool:
+    said = (record.at, record.kind, record.actor, record.data, record.prev, record.salt)
+    try:
+        found = seal(record.stream, seq, *said)
     except (AttributeError, RecursionError, TypeError, ValueError, OverflowError):
         return False
     return found == record.seal

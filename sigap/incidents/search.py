@@ -38,6 +38,13 @@ def index_incident(incident: Incident) -> None:
             )
 
 
+def drop_incident(incident: Incident) -> None:
+    """Take a case's words out of the index, in the transaction in which it goes."""
+    column = "incident_id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM incident_search WHERE {column} = %s", [incident.pk])
+
+
 def expression(query: str) -> str:
     """What `matching` takes: every word, each as the beginning of one; "" where there is none.
 

@@ -50,6 +50,11 @@ def keep_answer(row: KeptAnswer, *, status: int, headers: Mapping[str, str], bod
     update(row, ("status", "headers", "body"))
 
 
+def release_key(row: KeptAnswer) -> None:
+    """Let go of a key whose act was not done, so that the corrected request may use it."""
+    KeptAnswer.objects.filter(pk=row.pk, status=None).delete()
+
+
 def forget_answers(*, at: datetime) -> int:
     """Drop the answers that were kept long enough; answers how many. A job of the worker."""
     return KeptAnswer.objects.filter(created_at__lt=at - KEPT_FOR).delete()[0]

@@ -8,10 +8,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sigap.domain.errors import Fault, Invalid, Refusal, Refused, Stale
+from sigap.domain.signing import SigningTrouble
+from sigap.web.signing import NEEDS
 
 STEP: Final = "langkah"
 """The act of closing the step; its verb is the button that was pressed."""
 
+_UNSIGNED: Final = ("paper-not-drawn", "being-signed")
 # The word of an act in its address, and the verb that says whether it is open.
 VERBS: Final = {
     "terima": "accept",
@@ -83,7 +86,19 @@ class Attempt:
     @property
     def refused(self) -> bool:
         """Whether the case itself stood in the way, not the input."""
-        return isinstance(self.refusal, Refused)
+        return isinstance(self.refusal, Refused | SigningTrouble)
+
+    @property
+    def status(self) -> int:
+        """Of the page that gives it back; that a service elsewhere is down is no fault of ours."""
+        return 409 if self.refusal.status >= 500 else self.refusal.status
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether a signature was wanted and did not come about."""
+        if isinstance(self.refusal, SigningTrouble) or self.refusal.code in _UNSIGNED:
+            return True
+        return not set(NEEDS).isdisjoint(self.faults)
 
     @property
     def seen(self) -> int:

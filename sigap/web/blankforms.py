@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from sigap.domain.machine import CANCEL_REASONS, DEVIATION_KINDS
 from sigap.domain.procedure import Procedure
+from sigap.incidents.chronicle import DEVIATIONS
 from sigap.web.attempts import Sheet
 from sigap.web.casefile import CaseFile
 from sigap.web.stepform import StepForm
-from sigap.web.timeline import DEVIATIONS
 
 # No number, figure or token looks like these, and nobody's words are in the forms.
 _NUMBER: Final = "\ue000nomor\ue000"

@@ -10,7 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sigap.domain.actor import AUDITOR, CONTACT, KABID, KASI, OFFICE, OPERATOR, SYSTEM_ADMIN, Actor
+from sigap.domain.actor import (
+    AUDITOR,
+    CONTACT,
+    HEAD,
+    KABID,
+    KASI,
+    OFFICE,
+    OPERATOR,
+    STOOD_IN_FOR,
+    SYSTEM_ADMIN,
+    Actor,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,7 @@ PLACES: Final = (
     Place("inbox", _("Kotak masuk"), "g i", OFFICE | {CONTACT}),
     Place("incidents", _("Gangguan"), "g l", OFFICE | {CONTACT}),
     Place("incoming", _("Pesan masuk"), "g m", frozenset({OPERATOR, KABID})),
+    Place("signing", _("Tanda tangan"), "g t", STOOD_IN_FOR - {OPERATOR}),
     Place("monitoring", _("Pemantauan"), "g p", OFFICE),
     Place("inventory", _("Inventaris"), "g v", OFFICE),
     Place("duty", _("Piket"), "g j", OFFICE),
@@ -35,6 +47,9 @@ PLACES: Final = (
     Place("settings", _("Pengaturan"), "g a", frozenset({SYSTEM_ADMIN})),
     Place("record", _("Jejak audit"), "g c", frozenset({AUDITOR})),
 )
+_SIGNING: Final = "signing"
+# Where papers are signed by hand there is nothing to sign on a screen.
+BY_HAND: Final = "none"
 SETTINGS_PLACES: Final = (
     Place("settings", _("Ikhtisar"), "", frozenset({SYSTEM_ADMIN})),
     Place("positions", _("Jabatan"), "", OFFICE),
@@ -45,6 +60,12 @@ SETTINGS_PLACES: Final = (
     Place("paper-settings", _("Naskah"), "", frozenset({KABID, KASI, SYSTEM_ADMIN})),
     Place("channels", _("Saluran"), "", frozenset({SYSTEM_ADMIN})),
     Place("news-rules", _("Pemberitahuan"), "", frozenset({SYSTEM_ADMIN})),
+    Place(
+        "archive",
+        _("Arsip"),
+        "",
+        frozenset({KABID, KASI, OPERATOR, HEAD, SYSTEM_ADMIN, AUDITOR}),
+    ),
     Place("record", _("Jejak audit"), "", frozenset({SYSTEM_ADMIN, AUDITOR})),
 )
 """The pages of the settings, in the order in which their own navigation names them."""
@@ -55,7 +76,8 @@ def navigation(actor: Actor | None) -> tuple[tuple[str, str, str], ...]:
     if actor is None:
         return ()
     place = (settings.ROOT_URLCONF, get_script_prefix())
-    return _entries(False, *place, actor.roles, get_language())
+    hidden = () if settings.SIGAP_SIGNING.signer != BY_HAND else (_SIGNING,)
+    return _entries(False, *place, actor.roles, get_language(), hidden)
 
 
 def settings_places(actor: Actor) -> tuple[tuple[str, str, str], ...]:
@@ -66,12 +88,17 @@ def settings_places(actor: Actor) -> tuple[tuple[str, str, str], ...]:
 
 @lru_cache(maxsize=512)
 def _entries(
-    of_settings: bool, urlconf: str, prefix: str, roles: frozenset[str], language: str | None
+    of_settings: bool,
+    urlconf: str,
+    prefix: str,
+    roles: frozenset[str],
+    language: str | None,
+    hidden: tuple[str, ...] = (),
 ) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (address, str(place.word), place.keys)
         for place in (SETTINGS_PLACES if of_settings else PLACES)
-        if roles & place.roles and (address := address_of(place.name))
+        if roles & place.roles and place.name not in hidden and (address := address_of(place.name))
     )
 
 

@@ -43,6 +43,7 @@ STATES: Final = {
     "berlaku": State(_("Berlaku"), "check", "baik"),
     "naik": State(_("Normal"), "on-time", "baik"),
     "menurun": State(_("Menurun"), "at-risk", "hampir"),
+    "labil": State(_("Labil"), "follow", "hampir"),
     "putus": State(_("Putus"), "late", "buruk"),
     "tidak-diketahui": State(_("Tidak diketahui"), "info", "netral"),
     "menyala": State(_("Menyala"), "check", "baik"),
@@ -56,6 +57,12 @@ STATES: Final = {
     "dilihat": State(_("Dilihat"), "check", "baik"),
     "ditunda": State(_("Dicoba lagi"), "back", "hampir"),
     "gagal": State(_("Gagal"), "late", "buruk"),
+    "rusak": State(_("Rusak"), "late", "buruk"),
+    "dilepas": State(_("Tidak dipakai lagi"), "cancel", "netral"),
+    "impor-diperiksa": State(_("Belum dijalankan"), "hold", "jeda"),
+    "impor-dijalankan": State(_("Dijalankan"), "check", "baik"),
+    "impor-dibatalkan": State(_("Dibatalkan"), "back", "netral"),
+    "impor-dibuang": State(_("Disisihkan"), "cancel", "netral"),
     "dikirim-ulang": State(_("Dikirim ulang"), "back", "jeda"),
 }
 

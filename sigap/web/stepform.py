@@ -13,11 +13,13 @@ from markupsafe import Markup
 from sigap.domain.errors import Fault
 from sigap.domain.machine import own_work_checked
 from sigap.domain.procedure import Exit, Field, FieldType, Output, Step
+from sigap.incidents.papers.planned import signed_on_leaving
 from sigap.inventory.models import Device
 from sigap.inventory.queries import search_sites
 from sigap.web.attempts import STEP, VERBS, Attempt
 from sigap.web.casefile import CaseFile
 from sigap.web.performers import people_for, warnings
+from sigap.web.signing import LABELS, LATER, Asked, asked
 from sigap.web.voice import indonesian
 
 PREFIX: Final = "isi-"
@@ -60,7 +62,8 @@ class StepForm:
     """The present step's form: its questions, the ways onward that need them, the ways back.
 
     `own_work` are the steps this person carried out himself and would now check in another
-    office: he says why in `declaration`, or, where the SOP forbids it, cannot.
+    office: he says why in `declaration`, or, where the SOP forbids it, cannot. `signature` is what
+    is asked for where the step ends with a paper that its performer signs electronically.
     """
 
     questions: tuple[Question, ...]
@@ -75,6 +78,7 @@ class StepForm:
     own_work: tuple[Step, ...] = ()
     declaration: str = ""
     declaration_fault: Fault | None = None
+    signature: Asked | None = None
 
     @classmethod
     def blank(cls, ways: Iterable[Exit]) -> "StepForm":
@@ -103,13 +107,24 @@ def step_form(found: CaseFile, attempt: Attempt | None) -> StepForm | None:
         note_fault=faults.get("note"),
         faults=faults,
         labels={question.name: question.field.label for question in questions}
-        | {"declaration": _("Pernyataan")},
+        | {"declaration": _("Pernyataan")}
+        | {need: str(label) for need, label in LABELS.items()},
         given_back=mine is not None,
         carried_over=mine is None and bool(values),
         own_work=own_work_checked(found.procedure, found.case, found.by),
         declaration=mine.typed.get("declaration", "") if mine else "",
         declaration_fault=faults.get("declaration"),
+        signature=_signature(found, mine) if onward else None,
     )
+
+
+def _signature(found: CaseFile, mine: Attempt | None) -> Asked | None:
+    """What the signature asks for; one query where the office signs electronically."""
+    if not signed_on_leaving(found.step):
+        return None
+    if mine is None:
+        return asked({})
+    return asked(mine.faults, failed=mine.unsigned, later=bool(mine.typed.get(LATER)))
 
 
 def _parted(ways: Iterable[Exit]) -> tuple[tuple[Exit, ...], tuple[Exit, ...]]:
@@ -238,8 +253,9 @@ def _choices(each: Field, found: CaseFile) -> Choices:
             sites = search_sites("", agency_key=incident.agency.key, limit=_SUGGESTED)
             return tuple((site.key, site.name) for site in sites)
         case FieldType.DEVICE:
-            devices = Device.objects.filter(site=incident.site_id).order_by("name")
-            return tuple((device.key, device.name) for device in devices[:_SUGGESTED])
+            here = Device.objects.filter(site=incident.site_id).exclude(status="dilepas")
+            devices = here.order_by("name")[:_SUGGESTED]
+            return tuple((device.key, device.name) for device in devices)
     return ()
 
 

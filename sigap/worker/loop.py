@@ -13,16 +13,27 @@ from typing import Protocol
 from django.db import connections
 
 from sigap.incidents.actions.clocks import mark_due
+from sigap.incidents.actions.countersigning import drop_drafts
 from sigap.incidents.actions.cyber import remind_due
+from sigap.incidents.actions.destroying import carry_out_disposals
 from sigap.incidents.actions.duty_news import tell_of_duty
 from sigap.incidents.actions.incoming import consider_incoming
 from sigap.incidents.actions.papers import draw_papers, make_papers
 from sigap.incidents.actions.recompute import recompute_due
 from sigap.incidents.actions.reviews import remind_of_reviews
 from sigap.incidents.actions.sealing import check_record, hand_out_sheets, seal_the_day
+from sigap.incidents.actions.stamping import stamp_sheets
 from sigap.incidents.actions.successions import watch_offices
+from sigap.inventory.actions.credentials import note_credential_uses
+from sigap.inventory.actions.sources import read_due_sources
 from sigap.kit import clock, heartbeats
 from sigap.kit.idempotency import forget_answers
+from sigap.monitoring.actions.agents import blind_silent
+from sigap.monitoring.actions.checks import watch_inventory
+from sigap.monitoring.actions.keeping import keep_history
+from sigap.monitoring.actions.orders import run_orders
+from sigap.monitoring.actions.rolling import roll_due
+from sigap.monitoring.actions.rounds import ask_due, ping_due
 from sigap.notifications.actions.collecting import collect_mail, collect_telegram
 from sigap.notifications.actions.routing import release_due, route_due
 from sigap.notifications.actions.sending import send_due
@@ -62,6 +73,7 @@ JOBS = (
     Job("collect Telegram", every=timedelta(seconds=5), run=collect_telegram),
     Job("consider incoming", every=timedelta(seconds=2), run=consider_incoming),
     Job("make papers", every=timedelta(seconds=3), run=make_papers),
+    Job("drop drafts", every=timedelta(seconds=60), run=drop_drafts),
     Job("draw papers", every=timedelta(seconds=2), run=draw_papers),
     Job("watch standards", every=timedelta(seconds=15), run=mark_due),
     Job("watch offices", every=timedelta(seconds=15), run=watch_offices),
@@ -71,8 +83,19 @@ JOBS = (
     Job("tell of duty", every=timedelta(seconds=30), run=tell_of_duty),
     Job("seal the day", every=timedelta(minutes=1), run=seal_the_day),
     Job("hand out sheets", every=timedelta(minutes=1), run=hand_out_sheets),
+    Job("stamp sheets", every=timedelta(minutes=1), run=stamp_sheets),
+    Job("carry out disposals", every=timedelta(minutes=1), run=carry_out_disposals),
     Job("check the record", every=timedelta(seconds=3), run=check_record),
+    Job("read sources", every=timedelta(seconds=30), run=read_due_sources),
+    Job("count credentials", every=timedelta(minutes=1), run=note_credential_uses),
     Job("send sign-in links", every=timedelta(seconds=2), run=send_links),
+    Job("ping devices", every=timedelta(seconds=1), run=ping_due),
+    Job("ask services", every=timedelta(seconds=1), run=ask_due),
+    Job("run probe orders", every=timedelta(seconds=1), run=run_orders),
+    Job("sum up readings", every=timedelta(seconds=30), run=roll_due),
+    Job("watch the inventory", every=timedelta(seconds=20), run=watch_inventory),
+    Job("miss silent agents", every=timedelta(seconds=60), run=blind_silent),
+    Job("keep the history", every=timedelta(minutes=10), run=keep_history),
     Job("forget answers", every=timedelta(hours=1), run=forget_answers),
     Job("forget sessions", every=timedelta(minutes=10), run=forget_sessions),
     Job("forget tries", every=timedelta(hours=1), run=forget_tries),

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from sigap.api.application import api
 from tests.api.caller import REPORT, Caller
 
-METHODS = {"get", "post", "delete"}
+METHODS = {"get", "post", "patch", "delete"}
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ def test_the_timeline_is_the_ledger_and_can_be_proved_by_anyone(caller):
             entry["data"],
             entry["prev"],
             entry["seal"],
+            entry["salt"],
         )
         for entry in told["items"]
     ]

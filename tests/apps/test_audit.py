@@ -194,7 +194,7 @@ def test_every_broken_stream_is_named_and_the_progress_told(stream):
 
 
 def test_the_ledger_is_read_in_few_statements_whatever_its_size(stream, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert found() == []
 
 

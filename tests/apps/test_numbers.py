@@ -6,12 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import close_old_connections, connection, transaction
 
-from sigap.documents.actions.numbers import (
-    record_outside_number,
-    set_rule,
-    take_number,
-    void_number,
-)
+from sigap.documents.actions.numbers import set_rule, take_number, void_number
+from sigap.documents.actions.outside_numbers import record_outside_number
 from sigap.documents.models import NumberEntry
 from sigap.domain.actor import SYSTEM_ADMIN, Actor
 from sigap.domain.errors import Invalid, NotAllowed, NotFound, Refused

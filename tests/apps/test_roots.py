@@ -30,7 +30,7 @@ from tests.cast import MONDAY_MORNING
 
 pytestmark = pytest.mark.django_db
 
-KEY, OTHER = "perkara/2026-000017", "perkara/2026-000018"
+KEY, OTHER = "gangguan/2026-000017", "gangguan/2026-000018"
 BY = Actor("kabid", "Bu Kabid", {"kabid": "Kepala Bidang TIK"}).signature()
 AUDITING = Actor("auditor", "Pak Auditor", {AUDITOR: "Auditor", SYSTEM_ADMIN: "Admin"})
 MIDNIGHT = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -79,16 +79,17 @@ def sql(statement: str, *params: object) -> None:
 def rewrite(key: str, kept: int, kind: str = "langkah") -> None:
     """Write a stream anew with `kept` entries and perfect seals, and its head with it."""
     stream = Stream.objects.get(key=key)
+    salts = dict(stream.entries.values_list("seq", "salt"))
     sql("DELETE FROM audit_entry WHERE stream_id = %s", stream.pk)
     forged = actions.open_stream(key)
     forged.pk = None
     prev, rows = forged.head, []
     for seq in range(1, kept + 1):
         said = (seq, MONDAY_MORNING, kind, BY, {"ke": seq})
-        mark = ledger.seal(key, *said, prev)
+        mark = ledger.seal(key, *said, prev, salts.get(seq, ""))
         names = ("seq", "at", "kind", "actor", "data")
         told = dict(zip(names, said, strict=True))
-        rows.append(Entry(stream=stream, **told, prev=prev, seal=mark))
+        rows.append(Entry(stream=stream, **told, prev=prev, seal=mark, salt=salts.get(seq, "")))
         prev = mark
     Entry.objects.bulk_create(rows)
     sql("UPDATE audit_stream SET length = %s, head = %s WHERE id = %s", kept, prev, stream.pk)
@@ -122,7 +123,7 @@ def test_a_sheet_is_signed_with_the_key_of_the_installation(anchor):
 def test_an_untouched_record_is_not_blamed_nor_what_came_after(anchor):
     assert found(anchor) == []
     write(KEY, 4)
-    write("perkara/2026-000019")
+    write("gangguan/2026-000019")
     paper("CCCC-DDDD", b"%PDF dua")
     assert found(anchor) == []
     assert list(verify()) == []

@@ -8,9 +8,10 @@ import pytest
 from tests.architecture.source import ROOT
 
 FITTING = re.compile(r"\b(MIT(-CMU|-0)?|BSD|Apache|ISC|PSF|Python Software|HPND|0BSD|Zlib)\b", re.I)
-# Used as unchanged libraries that an office can replace; see docs/decisions/0001-stack.md.
-LGPL = {"psycopg", "psycopg-binary"}
-MPL = {"certifi", "py-vapid", "pywebpush"}
+# Used as unchanged libraries that an office can replace; see docs/decisions/0001-stack.md and
+# 0021-devices.md.
+LGPL = {"paramiko", "psycopg", "psycopg-binary", "scp"}
+MPL = {"certifi", "pikepdf", "py-vapid", "pywebpush"}
 FONTS = {"fontpkg-arimo", "fontpkg-noto-sans-arabic"}
 ALLOWED_WITH_REASON = LGPL | MPL | FONTS
 

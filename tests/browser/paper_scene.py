@@ -5,11 +5,14 @@ from typing import Final
 from playwright.sync_api import Page, expect
 
 from sigap.documents.actions.letterhead import begin_letterhead
-from sigap.documents.actions.numbers import add_rules
-from sigap.documents.actions.templates import load_templates
+from sigap.documents.actions.numbers import add_rules, set_rule
+from sigap.documents.actions.templates import change_template, load_templates
 from sigap.documents.models import Paper
+from sigap.documents.queries import newest_template
 from sigap.domain.actor import SYSTEM
+from sigap.domain.machine import letters
 from sigap.incidents.actions.incoming import consider_incoming
+from sigap.incidents.actions.letters import record_letter
 from sigap.incidents.actions.papers import draw_papers, make_papers
 from sigap.notifications.actions.incoming import keep_letter
 from sigap.notifications.models import Incoming
@@ -45,6 +48,11 @@ def fetch_paper(page: Page, scene: Scene) -> None:
     assert page.evaluate(_FETCH, address) == "application/pdf"
 
 
+def fetch_berkas(page: Page, scene: Scene) -> None:
+    """Ask for everything about that case as one PDF."""
+    assert page.evaluate(_FETCH, scene.page("selesai", "berkas.pdf")) == "application/pdf"
+
+
 def wrong_pattern(page: Page, scene: Scene) -> None:
     """Change a pattern into one that would mislead."""
     page.locator("summary", has_text="konfirmasi").click()
@@ -63,6 +71,58 @@ def register(scene: Scene) -> str:
     """The settings of papers, with numbers on the register."""
     papers(scene)
     return "/pengaturan/naskah/"
+
+
+def template(scene: Scene) -> str:
+    """The page of a template with a version of the office's own."""
+    papers(scene)
+    newest, by = newest_template("konfirmasi"), scene.office.cast.actor("admin")
+    if newest.version == 1:
+        told = {"source": f"{newest.source}\n// kantor\n", "note": "Tembusan", "after": 1}
+        change_template("konfirmasi", **told, at=scene.office.at, by=by)
+    return "/pengaturan/naskah/templat/konfirmasi/"
+
+
+def try_template(page: Page, scene: Scene) -> None:
+    """Look at a draft, and take a version away as a file."""
+    page.get_by_role("button", name="Pratinjau", exact=True).click()
+    expect(page.get_by_role("img", name="Halaman 1 pratinjau")).to_be_visible()
+    with page.expect_download():
+        page.get_by_role("link", name="Unduh versi 1").click()
+
+
+def spoil_template(page: Page, scene: Scene) -> None:
+    """Look at a draft that cannot be drawn."""
+    page.get_by_label("Templat", exact=True).fill("Satu\n#tidak-ada")
+    page.get_by_role("button", name="Pratinjau", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Baris 2")
+
+
+def compared(scene: Scene) -> str:
+    """Two versions of a template line by line."""
+    return f"{template(scene)}banding"
+
+
+def waiting(scene: Scene) -> str:
+    """The page of a paper that waits for its number."""
+    at, by = scene.office.at, scene.office.cast.actor("admin")
+    load_templates(at=at, by=SYSTEM)
+    told = {"text": "{n}", "code": "500", "unit": "", "counted_by": ["tahun"], "issuer": "srikandi"}
+    set_rule("arahan", **told, at=at, by=by)
+    address = scene.page("penanganan", "naskah")
+    while make_papers(at=at):
+        pass
+    number = scene.case("penanganan").number
+    return f"{address}/{Paper.objects.get(number=number, kind='arahan').code}/nomor"
+
+
+def lettered(scene: Scene) -> str:
+    """The letters of a case."""
+    told = ("masuk", "500/1/Disdik", "12", scene.office.at.date(), "Disdik", "Permohonan")
+    letter = letters.Letter(*told)
+    number, by = scene.case("penanganan").number, scene.office.cast.actor("operator")
+    record_letter(number, letter, at=scene.office.at, by=by)
+    return scene.page("penanganan", "surat")
 
 
 def incoming(scene: Scene) -> str:

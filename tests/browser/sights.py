@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from playwright.sync_api import Page, expect
@@ -11,49 +10,27 @@ from sigap.notifications.actions.channels import add_channel
 from sigap.notifications.models import Channel, Message
 from sigap.notifications.queries.channels import channels
 from tests.browser import (
+    archive_sights,
     calendar_scene,
     duty_scene,
+    inventory_sights,
+    monitoring_scene,
     news_scene,
     organisation_scene,
     paper_scene,
     record_scene,
     signin_scene,
+    signing_scene,
     sop_scene,
+    topology_sights,
 )
 from tests.browser.hands import fill, work
 from tests.browser.scene import Scene
+from tests.browser.sight import Sight, case, press
 from tests.messages import message, queued
 
 STRANGER: Final = ""
 LADDER: Final = "/pengaturan/eskalasi/penanganan-gangguan/disposisi/"
-
-
-@dataclass(frozen=True)
-class Sight:
-    """One page in one state. `uses` are the names of the addresses that are asked on the way."""
-
-    name: str
-    address: str | Callable[[Scene], str]
-    uses: tuple[str, ...]
-    then: Callable[[Page, Scene], None] = lambda page, scene: None
-    ours: bool = True  # False: the browser draws it, for example a photo
-
-    def at(self, scene: Scene) -> str:
-        return self.address if isinstance(self.address, str) else self.address(scene)
-
-
-def case(state: str, name: str = "", **more: object) -> Sight:
-    """The page of a case in this state."""
-    return Sight(f"perkara {name or state}", lambda scene: scene.page(state), ("incident",), **more)
-
-
-def press(name: str) -> Callable[[Page, Scene], None]:
-    """Press the button that begins with this word."""
-
-    def then(page: Page, scene: Scene) -> None:
-        page.get_by_role("main").get_by_role("button", name=re.compile(f"^{name}")).first.click()
-
-    return then
 
 
 def _save_wrong_ladder(page: Page, scene: Scene) -> None:
@@ -240,6 +217,7 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         ),
         Sight("terlambat kirim", "/", ("incident-act",), _too_late),
         case("konfirmasi"),
+        Sight("menunggu tanda tangan", signing_scene.waiting, ("signing",)),
         case("menyimpang"),
         case("siber"),
         Sight("siber", lambda scene: scene.page("siber", "siber"), ("cyber-notice",)),
@@ -263,7 +241,12 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         Sight("peramban dilepas", news_scene.own_ways, ("own-browser",), press("Hentikan")),
     ),
     "kasi": (
+        *archive_sights.KASI,
+        *topology_sights.KASI,
         case("arahan"),
+        Sight("pemantauan", monitoring_scene.board, ("monitoring",)),
+        Sight("perangkat terpantau", monitoring_scene.target, ("monitoring-target",)),
+        Sight("hasil periksa", monitoring_scene.probed, ("monitoring-target",)),
         case("pemeriksaan"),
         Sight("daftar SOP", "/sop/", ("sop",)),
         Sight("tawaran jaga", duty_scene.asked, ("duty", "duty-answer"), press("Tolak")),
@@ -274,7 +257,21 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         Sight("impor piket", "/piket/impor/", ("duty-import",), duty_scene.check_file),
     ),
     "admin-jaringan": (
+        *inventory_sights.KEEPER,
         case("terlambat"),
+        Sight(
+            "periksa sekarang",
+            monitoring_scene.target,
+            ("monitoring-probe", "monitoring-target", "monitoring-result"),
+            monitoring_scene.ask,
+        ),
+        Sight(
+            "pemeriksaan keliru",
+            monitoring_scene.questions,
+            ("monitoring-checks",),
+            press("Tambahkan"),
+        ),
+        Sight("pembanding", monitoring_scene.segment, ("monitoring-segment",), press("Simpan")),
         case("laporan-lengkap"),
         case("tertunda"),
         case("turunan"),
@@ -290,6 +287,7 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         ),
     ),
     "pelaksana": (
+        *inventory_sights.OFFICER,
         case("dikembalikan"),
         Sight("SOP", "/sop/penanganan-gangguan/", ("sop-newest",)),
         Sight("berkas SOP", sop_scene.PAGE, ("sop-pdf", "sop-bpmn"), sop_scene.fetch_files),
@@ -302,6 +300,7 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         ),
     ),
     "kadis": (
+        *archive_sights.KADIS,
         Sight("keamanan", "/saya/keamanan/", ("security",)),
         Sight("sandi", "/saya/keamanan/sandi/", ("security-password",), press("Ganti")),
         Sight("aplikasi", "/saya/keamanan/aplikasi/", ("security-app",), signin_scene.set_up_app),
@@ -321,12 +320,21 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
     "auditor": (
         case("selesai"),
         case("dibatalkan"),
+        Sight("berkas perkara", paper_scene.papers, ("berkas",), paper_scene.fetch_berkas),
         Sight("jejak audit", record_scene.sealed, ("record",)),
         Sight("bukan lembar", record_scene.PAGE, ("record-sheet",), record_scene.bring_no_sheet),
         Sight("bantuan", "/bantuan/", ("help",)),
     ),
     "admin": (
+        *archive_sights.ADMIN,
         Sight("naskah", paper_scene.papers, ("papers", "paper"), paper_scene.fetch_paper),
+        Sight(
+            "tanda tangan naskah",
+            signing_scene.one_paper,
+            ("paper-signatures", "paper-signed"),
+            signing_scene.fetch_copy,
+        ),
+        Sight("penanda tangan", "/pengaturan/naskah/tanda-tangan/", ("signing-rules",)),
         Sight("pengaturan naskah", paper_scene.register, ("paper-settings",)),
         Sight("pola keliru", paper_scene.register, ("paper-settings",), paper_scene.wrong_pattern),
         Sight("pengaturan", "/pengaturan/", ("settings",)),

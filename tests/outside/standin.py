@@ -48,3 +48,20 @@ def started(program: str, *arguments: str) -> Iterator[int]:
     finally:
         running.kill()
         running.communicate()
+
+
+@contextmanager
+def answering() -> Iterator[dict[str, int]]:
+    """Servers that answer well and badly (answering.py): the port of each by its name."""
+    running = subprocess.Popen(
+        [sys.executable, str(HERE / "answering.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert running.stdout is not None
+        yield json.loads(running.stdout.readline())
+    finally:
+        running.kill()
+        running.communicate()

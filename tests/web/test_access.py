@@ -23,6 +23,7 @@ SENTENCE = str(closed().fault)
 NOBODY = None
 # What stands in an address where any value will do: whether the thing exists is no question here.
 SAMPLE = {"int": "1", "slug": "contoh", "str": "contoh", "uuid": "0" * 32, "path": "contoh"}
+SAMPLE["inventoryword"] = "perangkat"
 UNUSED_PAGES = {"styleguide"}  # only with SIGAP_DEBUG
 
 

@@ -61,7 +61,7 @@ def test_a_stranger_to_the_case_sees_no_paper(office, closed):
 def test_the_list_costs_a_fixed_number_of_queries(office, closed, django_assert_num_queries):
     client = signed_in(office, "kasi")
     client.get(f"/gangguan/{closed.number}/naskah")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(f"/gangguan/{closed.number}/naskah")
 
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from sigap.documents.actions.templates import change_template
+from sigap.documents.models import OWN, Template
 from sigap.domain.actor import SYSTEM
 from sigap.incidents.actions.procedures import import_procedure
 from sigap.kit import clock
@@ -57,7 +57,8 @@ def test_the_paper_of_a_replaced_version_is_another(office: Office) -> None:
 
 def test_a_template_that_cannot_be_drawn_is_said_and_not_a_crash(office: Office) -> None:
     admin = office.cast.actor("admin")
-    change_template("sop", source="#tidak-ada", note="Coba.", at=office.at, by=admin)
+    made = {"made_at": office.at, "made_by": admin.signature()}
+    Template.objects.create(kind="sop", version=9, source="#tidak-ada", origin=OWN, **made)
     answer = signed_in(office, "kasi").get(f"/sop/{KEY}/v1/naskah.pdf")
     assert answer.status_code == 409
     assert "belum dapat digambar" in text_of(answer)

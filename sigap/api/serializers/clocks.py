@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext
 
 from sigap.api import shapes
-from sigap.api.serializers.values import iso, local, whole
+from sigap.api.serializers.values import local
 from sigap.domain.actor import Actor
 from sigap.domain.procedure import Procedure
 from sigap.domain.standards import Line, Reading
+from sigap.domain.written import iso, whole
 from sigap.incidents.models import Hold, Incident, StepVisit
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
 from sigap.incidents.queries.clocks import StepClock

@@ -8,10 +8,12 @@ from django.conf import settings
 from sigap.api import shapes
 from sigap.api.serializers.values import local
 from sigap.audit.models import Entry
+from sigap.documents.models import Paper
 from sigap.domain.actor import Actor
 from sigap.domain.case import Kind
 from sigap.domain.procedure import Output, Procedure
 from sigap.incidents.models import Attachment, Incident, StepVisit
+from sigap.incidents.papers.berkas_data import paper_data
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
 
 # What of an entry a contact may read; kinds that are not named here are the office's own
@@ -61,6 +63,7 @@ def _entry(entry: Entry) -> shapes.LedgerEntry:
         data=entry.data,
         prev=entry.prev,
         seal=entry.seal,
+        salt=entry.salt,
     )
 
 
@@ -87,6 +90,7 @@ def _entry_for_contact(entry: Entry) -> shapes.LedgerEntry:
         data={key: entry.data[key] for key in shown if key in entry.data},
         prev=None,
         seal=None,
+        salt=None,
     )
 
 
@@ -109,19 +113,32 @@ def attachment(incident: Incident, row: Attachment, *, by: Actor) -> shapes.Atta
 
 
 def documents(
-    incident: Incident, visits: Iterable[StepVisit], *, by: Actor
-) -> shapes.Page[shapes.Document]:
-    """Every output produced so far, the intake's report first. A contact sees only that one."""
-    procedure = procedure_of(incident)
-    found = [_intake(incident, procedure)]
-    if may_see_inside(by):
-        for visit in visits:
-            if visit.output is not None and visit.left_at is not None:
-                found += [
-                    _document(visit, output, procedure, visit.output)
-                    for output in _outputs(procedure, visit)
-                ]
-    return shapes.Page(items=found)
+    incident: Incident, visits: Iterable[StepVisit], papers: Iterable[Paper], *, by: Actor
+) -> shapes.Documents:
+    """Every output produced so far, the intake's report first. A contact sees only that one.
+
+    `papers` are those that the caller may open.
+    """
+    procedure, inside = procedure_of(incident), may_see_inside(by)
+    found, told = [_intake(incident, procedure)], {row: paper_data(row) for row in papers}
+    for visit in visits if inside else ():
+        if visit.output is not None and visit.left_at is not None:
+            files = [data["url"] for row, data in told.items() if _is_of(row, visit)]
+            found += [
+                _document(visit, output, procedure, visit.output, files)
+                for output in _outputs(procedure, visit)
+            ]
+    address = f"{settings.SIGAP_BASE_URL}/api/v1/incidents/{incident.number}/documents/berkas.pdf"
+    return shapes.Documents(
+        items=found,
+        papers=[shapes.PaperShape(**data) for data in told.values()],
+        berkas_url=address if inside else None,
+    )
+
+
+def _is_of(row: Paper, visit: StepVisit) -> bool:
+    """Whether the paper was made of this visit: its name begins with case and ordinal."""
+    return row.dedupe_key.startswith(f"{row.number}/{visit.ordinal}/")
 
 
 def _outputs(procedure: Procedure, visit: StepVisit) -> list[Output]:
@@ -146,7 +163,11 @@ def _intake(incident: Incident, procedure: Procedure) -> shapes.Document:
 
 
 def _document(
-    visit: StepVisit, output: Output, procedure: Procedure, values: Mapping[str, Any]
+    visit: StepVisit,
+    output: Output,
+    procedure: Procedure,
+    values: Mapping[str, Any],
+    files: list[str],
 ) -> shapes.Document:
     step = procedure.step(visit.step)
     assert visit.left_at is not None
@@ -166,5 +187,5 @@ def _document(
             for field in step.output.fields
             if field.key in values
         ],
-        files=[],
+        files=files,
     )

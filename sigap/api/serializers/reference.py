@@ -1,16 +1,12 @@
-"""Reference data as the API tells it: procedures, agencies, places, equipment."""
+"""Reference data as the API tells it: procedures, agencies, calendars."""
 
 from dataclasses import asdict
 
 from sigap.api import reference_shapes as shapes
 from sigap.api.serializers.values import local
-from sigap.domain.actor import Actor
 from sigap.domain.procedure import Exit, Output, Procedure, Step
 from sigap.domain.procedure_model import TimeAmount
 from sigap.incidents.models import PublishedProcedure
-from sigap.incidents.queries.cases import may_see_inside
-from sigap.inventory.models import Device, Site
-from sigap.inventory.queries import service_class_of
 from sigap.people.models import Agency, CalendarVersion, WorkingCalendar
 
 
@@ -107,23 +103,6 @@ def agency(row: Agency) -> shapes.AgencyShape:
     return shapes.AgencyShape(key=row.key, name=row.name, short_name=row.short_name, kind=row.kind)
 
 
-def site(row: Site, *, by: Actor) -> shapes.SiteShape:
-    """A place. How the network hangs together is the office's own knowledge (UU 14/2008)."""
-    upstream = row.upstream.key if row.upstream and may_see_inside(by) else None
-    return shapes.SiteShape(
-        key=row.key,
-        name=row.name,
-        agency=row.agency.key,
-        agency_name=row.agency.name,
-        kind=row.kind,
-        district=row.district,
-        village=row.village,
-        critical=row.critical,
-        service_class=service_class_of(row, row.agency).key,
-        upstream=upstream,
-    )
-
-
 def calendar(row: WorkingCalendar, version: CalendarVersion | None) -> shapes.CalendarShape:
     """One calendar with its newest version. No query."""
     content = version.content if version else {"hours": [], "ramadan": [], "days_off": []}
@@ -138,18 +117,4 @@ def calendar(row: WorkingCalendar, version: CalendarVersion | None) -> shapes.Ca
         hours=[shapes.PatternShape(**each) for each in content["hours"]],
         ramadan=[shapes.RamadanShape(**each) for each in content["ramadan"]],
         days_off=[shapes.DayOffShape(**each) for each in content["days_off"]],
-    )
-
-
-def device(row: Device, *, by: Actor) -> shapes.DeviceShape:
-    """A piece of equipment; its make is not for contacts (UU 14/2008)."""
-    inside = may_see_inside(by)
-    return shapes.DeviceShape(
-        key=row.key,
-        name=row.name,
-        kind=row.kind,
-        vendor=(row.vendor or None) if inside else None,
-        model=(row.model or None) if inside else None,
-        site=row.site.key,
-        agency=row.site.agency.key,
     )

@@ -1,6 +1,6 @@
-"""Single values as the API writes them: moments in the office's zone, durations in ISO 8601."""
+"""Single values as the API writes them: moments in the office's zone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import overload
 
 from django.utils import timezone
@@ -13,23 +13,3 @@ def local(moment: None) -> None: ...
 def local(moment: datetime | None) -> datetime | None:
     """The same moment with the offset of the office's zone."""
     return None if moment is None else moment.astimezone(timezone.get_default_timezone())
-
-
-def iso(duration: timedelta | None) -> str | None:
-    """ISO 8601 in hours, minutes and seconds, "PT7H30M"; never in days, which have no fixed length.
-
-    A negative duration carries its sign in front, as ISO 8601-2 writes it.
-    """
-    if duration is None:
-        return None
-    seconds = whole(duration)
-    assert seconds is not None
-    hours, rest = divmod(abs(seconds), 3600)
-    minutes, rest = divmod(rest, 60)
-    parts = [f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (rest, "S")) if n]
-    return f"{'-' if seconds < 0 else ''}PT{''.join(parts) or '0S'}"
-
-
-def whole(duration: timedelta | None) -> int | None:
-    """Whole seconds, cut off towards zero."""
-    return None if duration is None else int(duration.total_seconds())

@@ -19,6 +19,7 @@ from sigap.incidents.files import path_of
 from sigap.incidents.models import Attachment, Incident
 from sigap.incidents.queries.cases import case_row, may_see_inside
 from sigap.incidents.queries.clocks import step_clocks
+from sigap.incidents.queries.dossier import papers_shown
 from sigap.kit import clock
 
 router = Router(tags=["Catatan"])
@@ -42,12 +43,13 @@ def clocks(request: ApiRequest, number: Number) -> HttpResponse:
     return answer(shapes.Page(items=clock_shapes(incident, read, by=request.auth)))
 
 
-@router.get("/incidents/{number}/documents", response=shapes.Page[shapes.Document])
+@router.get("/incidents/{number}/documents", response=shapes.Documents)
 def documents(request: ApiRequest, number: Number) -> HttpResponse:
-    """The outputs that the steps have produced so far."""
-    incident = case_row(number, by=request.auth)
+    """The outputs that the steps have produced so far, and the papers made of them."""
+    by = request.auth
+    incident = case_row(number, by=by)
     visits = incident.visits.order_by("ordinal", "id")
-    return answer(records.documents(incident, visits, by=request.auth))
+    return answer(records.documents(incident, visits, papers_shown(incident, by=by), by=by))
 
 
 @router.get("/incidents/{number}/attachments", response=shapes.Page[shapes.AttachmentShape])

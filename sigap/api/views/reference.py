@@ -1,6 +1,6 @@
-"""What reports are made of: categories, procedures, agencies, sites, devices."""
+"""What reports are made of: categories, procedures, agencies, calendars."""
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F
 from django.http import HttpResponse
 from ninja import Query, Router
 
@@ -8,15 +8,11 @@ from sigap.api import reference_shapes, shapes
 from sigap.api.answers import answer
 from sigap.api.fields import Text
 from sigap.api.paging import by_key, checked_limit
-from sigap.api.requests import ApiRequest, DeviceFilters, Paged, SiteFilters
+from sigap.api.requests import ApiRequest, Paged
 from sigap.api.serializers import reference
-from sigap.domain.actor import Actor
 from sigap.incidents.models import Category, PublishedProcedure
 from sigap.incidents.papers.procedures import sop_bpmn, sop_pdf
-from sigap.incidents.queries.cases import may_see_inside
 from sigap.incidents.queries.procedures import in_force, of_version, parsed, published
-from sigap.inventory.models import Device, Site
-from sigap.inventory.queries import search_sites
 from sigap.people.models import Agency, CalendarVersion, WorkingCalendar
 from sigap.people.queries import search_agencies
 
@@ -86,42 +82,6 @@ def calendars(request: ApiRequest) -> HttpResponse:
     return answer(shapes.Page(items=items))
 
 
-@router.get("/sites", response=shapes.Page[reference_shapes.SiteShape])
-def sites(request: ApiRequest, filters: Query[SiteFilters]) -> HttpResponse:
-    """The places of the agencies; a contact sees those of the own agency."""
-    by = request.auth
-    agency = _agency(by, filters.agency)
-    if filters.q.strip():
-        found = search_sites(filters.q, agency_key=agency, limit=checked_limit(filters))
-        prefetch_related_objects(found, "upstream")
-        return answer(shapes.Page(items=[reference.site(row, by=by) for row in found]))
-    rows = Site.objects.filter(active=True).select_related("agency", "upstream")
-    if agency is not None:
-        rows = rows.filter(agency__key=agency)
-    return answer(by_key(rows, filters, lambda row: reference.site(row, by=by)))
-
-
-@router.get("/devices", response=shapes.Page[reference_shapes.DeviceShape])
-def devices(request: ApiRequest, filters: Query[DeviceFilters]) -> HttpResponse:
-    """The equipment at the sites; a contact sees that of the own agency."""
-    by = request.auth
-    agency = _agency(by, filters.agency)
-    rows = Device.objects.select_related("site__agency")
-    if filters.site:
-        rows = rows.filter(site__key=filters.site)
-    if agency is not None:
-        rows = rows.filter(site__agency__key=agency)
-    return answer(by_key(rows, filters, lambda row: reference.device(row, by=by)))
-
-
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=disposition)
-
-
-def _agency(by: Actor, asked: str) -> str | None:
-    """The agency a list is held to: the asked one, for a contact always the own one."""
-    if may_see_inside(by):
-        return asked or None
-    own = by.agency or ""
-    return own if asked in ("", own) else ""

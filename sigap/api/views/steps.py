@@ -1,10 +1,12 @@
 """Carrying out the steps: receive, close, decline, hold, resume, deviate."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from ninja import Router
 
 from sigap.api import shapes
-from sigap.api.answers import unchanged
+from sigap.api.answers import seen_length, signs, unchanged
 from sigap.api.fields import Text
 from sigap.api.requests import (
     ApiRequest,
@@ -13,11 +15,14 @@ from sigap.api.requests import (
     Number,
     Ratified,
     Reason,
+    Signing,
     TakenExit,
 )
 from sigap.api.views.cases import told
+from sigap.documents.signers import configured
 from sigap.domain.errors import Invalid
 from sigap.incidents.actions import exceptions, steps
+from sigap.incidents.actions.signing import sign_exit
 from sigap.kit import clock
 
 router = Router(tags=["Langkah"])
@@ -33,31 +38,32 @@ def accept(request: ApiRequest, number: Number) -> HttpResponse:
 
 
 @router.post("/incidents/{number}/exits/{verb}", response=shapes.Incident)
+@signs
 def take_exit(
     request: ApiRequest, number: Number, verb: Text, body: TakenExit | None = None
 ) -> HttpResponse:
-    """Close the present step with its output and hand the case on."""
-    at, body = clock.now(), body or TakenExit(output=None, note=None, declaration=None)
-    with unchanged(request, number):
-        try:
-            steps.take_exit(
-                number,
-                verb,
-                values=body.output,
-                note=body.note or "",
-                declaration=body.declaration or "",
-                at=at,
-                by=request.auth,
-            )
-        except Invalid as refusal:
-            own = TakenExit.model_fields
-            raise Invalid(
-                {
-                    name if name in own else f"output.{name}": fault
-                    for name, fault in refusal.faults.items()
-                }
-            ) from None
+    """Close the present step with its output, signed where the office signs electronically."""
+    at, body = clock.now(), body or TakenExit.model_construct()
+    asked: dict[str, Any] = {"values": body.output, "note": body.note or "", "at": at}
+    asked |= {"declaration": body.declaration or "", "by": request.auth}
+    try:
+        if configured.signer() is None:
+            with unchanged(request, number):
+                steps.take_exit(number, verb, **asked)
+        else:
+            by_whom = body.signature or Signing()
+            asked |= {"secret": by_whom.secret(), "later": by_whom.later}
+            sign_exit(number, verb, **asked, expected=seen_length(request))
+    except Invalid as refusal:
+        raise Invalid({_field(name): each for name, each in refusal.faults.items()}) from None
     return told(request, number, at=at)
+
+
+def _field(name: str) -> str:
+    """The name of a fault's field in the body that was sent."""
+    if name in Signing.model_fields:
+        return f"signature.{name}"
+    return name if name in TakenExit.model_fields else f"output.{name}"
 
 
 @router.post("/incidents/{number}/decline", response=shapes.Incident)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from django.db import transaction
@@ -70,7 +71,8 @@ def _sealed_to(
     seq, prev, entries = stream.length, stream.head, []
     for kind, content in acts:
         seq, data = seq + 1, plain(content)
-        mark = seal(stream.key, seq, at, kind, actor, data, prev)
+        salt = token_hex(16)
+        mark = seal(stream.key, seq, at, kind, actor, data, prev, salt)
         entries.append(
             Entry(
                 stream=stream,
@@ -81,6 +83,7 @@ def _sealed_to(
                 data=data,
                 prev=prev,
                 seal=mark,
+                salt=salt,
             )
         )
         prev = mark

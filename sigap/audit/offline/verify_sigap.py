@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 RECORD, SHEETS, PAPERS = "catatan.jsonl", "lembar.jsonl", "naskah"
-FORMAT = "sigap-lembar/1"
-PAPER = "naskah"
+FORMAT, ENDINGS = "sigap-lembar/1", (".pdf", ".jpg", ".png")
 ENTRY = {"stream", "seq", "at", "kind", "actor", "data", "prev", "seal"}
 HEAD = {"stream", "length", "head"}
+ACTS, ALTERING = "arsip", ("dimusnahkan", "disamarkan")
 SHEET = {"format", "statement", "root", "key", "signature", "leaves"}
-
 CHANGED, DROPPED, SWAPPED, ADDED, CUT = "changed", "dropped", "swapped", "added", "cut"
 
 
@@ -45,6 +44,8 @@ class Record:
     entries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     seals: dict[tuple[str, Any], str] = field(default_factory=dict)
     sheets: list[dict[str, Any]] = field(default_factory=list)
+    left: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    gone: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -61,10 +62,7 @@ def digest(value: Any) -> str:
 
 
 def examine(folder: Path, anchors: Iterable[Any] = (), key: str = "") -> tuple[Record, list[Fault]]:
-    """The record in this folder and everything about it that is not what was sealed.
-
-    `anchors` are sheets kept elsewhere, `key` the public key that every sheet must be signed with.
-    """
+    """This record and its faults; `anchors` are sheets kept elsewhere, `key` is who must sign."""
     record = read(folder)
     faults = [*record.faults]
     for name in sorted({*record.heads, *record.entries}):
@@ -85,13 +83,15 @@ def read(folder: Path) -> Record:
     record, after = Record(folder / PAPERS), "awal"
     for file, line, value in (*_lines(folder / RECORD), *_lines(folder / SHEETS)):
         names = set(value) if isinstance(value, dict) else set()
+        entry = names - {"salt"} == ENTRY
         if names == HEAD and [type(value[name]) for name in ("stream", "length")] == [str, int]:
             name, after = value["stream"], f"kepala aliran {value['stream']}"
             if name in record.heads:
-                reason = "Kepala aliran ini tercatat dua kali."
-                record.faults.append(Fault(name, 0, ADDED, reason, line))
+                record.faults.append(
+                    Fault(name, 0, ADDED, "Kepala aliran tercatat dua kali.", line)
+                )
             record.heads[name] = value["length"], value["head"]
-        elif names == ENTRY and [type(value[n]) for n in ("stream", "seq")] == [str, int]:
+        elif entry and [type(value[name]) for name in ("stream", "seq")] == [str, int]:
             record.seals.setdefault((value["stream"], value["seq"]), value["seal"])
             record.entries.setdefault(value["stream"], []).append(value | {"line": line})
             after = f"{value['stream']} nomor {value['seq']}"
@@ -101,18 +101,25 @@ def read(folder: Path) -> Record:
         else:
             reason = f"Baris {line} {file} rusak atau diubah (sesudah {after})."
             record.faults.append(Fault(file, line, CHANGED, reason, line))
+    note_acts(record)
     return record
 
 
+def note_acts(record: Record) -> None:
+    """Note what recorded acts have taken out of the record: of entries, and whole documents."""
+    for row in record.entries.get(ACTS, []):
+        data = row["data"] if row["kind"] in ALTERING and isinstance(row["data"], dict) else {}
+        for each in data["entries"] if isinstance(data.get("entries"), list) else ():
+            shape = [type(part) for part in each] if isinstance(each, list) else []
+            if shape == [str, int, str, str] and each[0] != ACTS:
+                record.left[each[0], each[1]] = each[2:]
+        record.gone |= data["documents"] if isinstance(data.get("documents"), dict) else {}
+
+
 def _lines(path: Path) -> Iterator[tuple[str, int, Any]]:
-    content = path.read_bytes()
-    lines = content.split(b"\n")
     # The last line ends too: what stands behind the last end is a line that was cut.
-    if lines[-1] == b"":
-        lines.pop()
-    elif content:
-        lines[-1] += b" "
-    for number, line in enumerate(lines, start=1):
+    *lines, rest = path.read_bytes().split(b"\n")
+    for number, line in enumerate([*lines, rest + b" "] if rest else lines, start=1):
         try:
             value = json.loads(line)
             genuine = canonical(value) == line
@@ -124,13 +131,12 @@ def _lines(path: Path) -> Iterator[tuple[str, int, Any]]:
 def is_sheet(value: Any) -> bool:
     """Whether this has the shape of a daily sheet."""
     try:
+        shapes = [[type(part) for part in leaf] for leaf in value["leaves"]]
         return (
             set(value) == SHEET
             and value["format"] == FORMAT
             and type(value["statement"]["no"]) is int
-            and all(
-                [type(part) for part in leaf] == [str, str, int, str] for leaf in value["leaves"]
-            )
+            and all(shape == [str, str, int, str] for shape in shapes)
             and all(isinstance(value[name], str) for name in ("root", "key", "signature"))
         )
     except (KeyError, TypeError):
@@ -142,10 +148,14 @@ def genesis(name: str) -> str:
     return digest({"genesis": name})
 
 
-def is_sealed(row: dict[str, Any]) -> bool:
-    """Whether an entry is what its seal says."""
-    said = {name: row[name] for name in ENTRY - {"seal"}}
-    return bool(digest(said) == row["seal"])
+def is_sealed(row: dict[str, Any], record: Record) -> bool:
+    """Whether an entry is what its seal says, or just what a recorded act left of it."""
+    said = {name: row[name] for name in row if name != "line"}
+    left = record.left.get((row["stream"], row["seq"]))
+    if left:
+        return "salt" not in said and left == [row["seal"], digest({**said, "salt": ""})]
+    mark = said.pop("seal")
+    return bool(digest(said) == mark)
 
 
 def stream_faults(name: str, record: Record) -> list[Fault]:
@@ -158,8 +168,8 @@ def stream_faults(name: str, record: Record) -> list[Fault]:
     for place, row in enumerate(rows, start=1):
         if place > length:
             return [_fault(row, place, ADDED, "melebihi panjang alirannya")]
-        if row["seq"] != place or row["prev"] != prev or not is_sealed(row):
-            return [_diagnosed(rows, place, prev)]
+        if row["seq"] != place or row["prev"] != prev or not is_sealed(row, record):
+            return [_diagnosed(rows, place, prev, record)]
         prev = row["seal"]
     if len(rows) < length:
         reason = f"Ekor terpotong: nomor {len(rows) + 1} sampai {length} tidak ada."
@@ -169,23 +179,19 @@ def stream_faults(name: str, record: Record) -> list[Fault]:
     return []
 
 
-def _diagnosed(rows: list[dict[str, Any]], place: int, prev: str) -> Fault:
+def _diagnosed(rows: list[dict[str, Any]], place: int, prev: str, record: Record) -> Fault:
     row, behind = rows[place - 1], rows[place:]
-    true = any(
-        other["seq"] == place and other["prev"] == prev and is_sealed(other) for other in behind
-    )
-    sealed = is_sealed(row)
+    here = [each for each in behind if each["seq"] == place and each["prev"] == prev]
+    true, sealed = any(is_sealed(each, record) for each in here), is_sealed(row, record)
     if not sealed or row["seq"] == place:
         if true:
             return _fault(row, place, ADDED, "disisipkan kemudian")
         if sealed and place > 1 and behind and behind[0]["prev"] == row["seal"]:
             return _fault(rows[place - 2], place - 1, CHANGED, "diubah dan disegel ulang")
         return _fault(row, place, CHANGED, "diubah: isinya tidak cocok dengan segelnya")
-    if row["seq"] < place:
-        return _fault(row, place, ADDED, "disisipkan kemudian")
-    if not true:
+    if row["seq"] > place and not true:
         return _fault(row, place, DROPPED, "dihapus: nomor sesudahnya masih ada")
-    if any(other["seq"] == row["seq"] for other in behind):
+    if row["seq"] < place or any(other["seq"] == row["seq"] for other in behind):
         return _fault(row, place, ADDED, "disisipkan kemudian")
     return _fault(row, place, SWAPPED, f"tertukar tempat dengan nomor {row['seq']}")
 
@@ -266,7 +272,7 @@ def leaf_faults(told: list[tuple[int, list[list[Any]]]], record: Record) -> Iter
     named = set()
     for no, leaves in sorted(told, key=lambda each: each[0]):
         for kind, name, length, mark in leaves:
-            look = paper_since if kind == PAPER else stream_since
+            look = paper_since if kind == PAPERS else stream_since
             found = None if (kind, name) in named else look(no, name, length, mark, record)
             if found:
                 named.add((kind, name))
@@ -288,9 +294,12 @@ def stream_since(no: int, name: str, length: int, mark: str, record: Record) -> 
 
 def paper_since(no: int, name: str, _length: int, mark: str, record: Record) -> Fault | None:
     """What became of a paper since sheet `no`, on which it had this SHA-256."""
-    path = record.papers / f"{Path(name).name}.pdf"
-    if not path.is_file():
-        return Fault(name, 0, DROPPED, f"Naskah ini tidak ada; ia tercatat pada lembar nomor {no}.")
+    # "naskah/KODE" lies in KODE.pdf, a signed copy "naskah/KODE/ttd-1" in KODE-ttd-1.pdf.
+    stem = "-".join(name.split("/")[1:])
+    path = next(filter(Path.is_file, (record.papers / f"{stem}{end}" for end in ENDINGS)), None)
+    if path is None:
+        what = f"Naskah ini tidak ada; ia tercatat pada lembar nomor {no}."
+        return None if record.gone.get(name) == mark else Fault(name, 0, DROPPED, what)
     if sha256(path.read_bytes()).hexdigest() != mark:
         return Fault(name, 0, CHANGED, f"Naskah ini bukan yang disegel pada lembar nomor {no}.")
     return None
@@ -320,15 +329,12 @@ def _times(scalar: int, point: _Point) -> _Point:
 
 
 def _point(encoded: bytes) -> _Point | None:
-    number = int.from_bytes(encoded, "little")
-    sign, y = number >> 255, number & (2**255 - 1)
-    if y >= _P:
-        return None
+    sign, y = divmod(int.from_bytes(encoded, "little"), 2**255)
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
     x = pow(square, (_P + 3) // 8, _P)
     if (x * x - square) % _P:
         x = x * pow(2, (_P - 1) // 4, _P) % _P
-    if (x * x - square) % _P or (x == 0 and sign):
+    if y >= _P or (x * x - square) % _P or (x == 0 and sign):
         return None
     x = _P - x if x & 1 != sign else x
     return x, y, 1, x * y % _P

@@ -12,6 +12,8 @@ from sigap.config.demo import (
     habits,
     half_year,
     letters,
+    monitored,
+    network,
     organisation,
     present,
     scripts,
@@ -70,12 +72,14 @@ def _play(*, at: datetime, begins_at: datetime, password: str, progress: Progres
     users = User.objects.filter(username__in=[person.username for person in PEOPLE])
     by_name = {user.username: user for user in users}
     duty.draw_up(by_name, at=begins_at)
+    actors = {user.username: acting(user, at=begins_at) for user in users}
     stage = Stage(
-        {user.username: acting(user, at=begins_at) for user in users},
+        actors,
         {key: calendar(key) for key in ("kota", "24x7")},
         until=at,
         seed=_SEED,
     )
+    network.put_on(begins_at=begins_at, at=at, actors=actors)
     city = City(stage)
     half_year.put_on(city, begins_at=begins_at, weeks=(at - begins_at).days // 7)
     scripts.put_on(city, begins_at=begins_at)
@@ -87,6 +91,7 @@ def _play(*, at: datetime, begins_at: datetime, password: str, progress: Progres
     organisation.put_on(at=at, by=SYSTEM)
     habits.set_habits(users, at=at)
     letters.let_arrive(at=at)
+    monitored.put_on(at=at)
     _quiet_the_past(users, at=at)
     seal_the_day(at=at)
 

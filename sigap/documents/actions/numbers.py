@@ -10,7 +10,16 @@ from django.db import connection, transaction
 
 from sigap.documents.models import ISSUERS, Counter, NumberEntry, NumberRule
 from sigap.domain.actor import KABID, KASI, SYSTEM_ADMIN, Actor
-from sigap.domain.errors import Fault, Invalid, NotAllowed, NotFound, Refused, required, words
+from sigap.domain.errors import (
+    Fault,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Refused,
+    required,
+    unknown_choice,
+    words,
+)
 from sigap.domain.numbering import COUNTED_BY, Number, Pattern, counter_key, pattern
 from sigap.people.actions.record import write_down
 
@@ -18,7 +27,7 @@ STREAM = "naskah"
 """The ledger of how papers are made: numbering, voids, letterhead, templates."""
 
 _VOIDERS = (KABID, KASI, SYSTEM_ADMIN)
-_LONGEST = {"reference": 200, "written": 160, "about": 200}
+LONGEST_ABOUT = 200
 
 
 def take_number(
@@ -44,19 +53,20 @@ def take_number(
         )
     today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     day = on or today
-    _check_day(day, today, backdate_reason)
+    check_day(day, today, backdate_reason)
     entry = NumberEntry(
         kind=kind,
         on=day,
         state="dipakai",
         issuer="sigap",
         backdate_reason=backdate_reason.strip() if day != today else "",
-        about=about[: _LONGEST["about"]],
+        about=about[:LONGEST_ABOUT],
         number=number,
         issued_at=at,
         issued_by=by.signature(),
     )
-    with transaction.atomic():
+    # Without a savepoint: while the count is locked every statement more makes others wait.
+    with transaction.atomic(savepoint=False):
         _give(entry, rule)
         entry.save(force_insert=True)
     return entry
@@ -83,7 +93,8 @@ def _next(key: str) -> int:
     return int(last)
 
 
-def _check_day(day: date, today: date, reason: str) -> None:
+def check_day(day: date, today: date, reason: str) -> None:
+    """Refuse a day to come, and an earlier one that nobody gave a reason for."""
     if day > today:
         raise Invalid(
             {"on": Fault("in-future", words("Tanggal naskah tidak boleh sesudah hari ini."))}
@@ -96,45 +107,6 @@ def _check_day(day: date, today: date, reason: str) -> None:
                 )
             }
         )
-
-
-def record_outside_number(
-    kind: str,
-    *,
-    written: str,
-    issuer: str,
-    reference: str = "",
-    about: str,
-    number: str = "",
-    on: date,
-    at: datetime,
-    by: Actor,
-) -> NumberEntry:
-    """Put a number on the register that TU or SRIKANDI gave; it is kept as it was typed."""
-    faults: dict[str, Fault] = {}
-    if not written.strip():
-        faults["written"] = required()
-    if issuer not in ISSUERS[1:]:
-        faults["issuer"] = Fault("unknown-choice", words("Pilih TU atau SRIKANDI."))
-    for name, value in (("written", written), ("reference", reference), ("about", about)):
-        if len(value) > _LONGEST[name]:
-            faults[name] = Fault(
-                "too-long", words("Paling banyak %(most)s huruf."), {"most": _LONGEST[name]}
-            )
-    if faults:
-        raise Invalid(faults)
-    return NumberEntry.objects.create(
-        kind=kind,
-        written=written.strip(),
-        on=on,
-        state="dipakai",
-        issuer=issuer,
-        reference=reference.strip(),
-        about=about,
-        number=number,
-        issued_at=at,
-        issued_by=by.signature(),
-    )
 
 
 def void_number(entry: NumberEntry, *, reason: str, at: datetime, by: Actor) -> NumberEntry:
@@ -174,10 +146,13 @@ def set_rule(
     code: str,
     unit: str,
     counted_by: list[str],
+    issuer: str = "sigap",
     at: datetime,
     by: Actor,
 ) -> NumberRule:
     """How papers of this kind are numbered from now on; numbers given before stay as they are.
+
+    With another `issuer` than "sigap" papers wait until their number is typed in.
 
     Raises Invalid for a pattern that would mislead, NotAllowed for anyone but the administrator.
     """
@@ -189,7 +164,10 @@ def set_rule(
         raise Invalid(
             {"counted_by": Fault("unknown-choice", words("Pilih tahun, kode, atau unit."))}
         )
+    if issuer not in ISSUERS:
+        raise Invalid({"issuer": unknown_choice(issuer, ISSUERS)})
     values = {
+        "issuer": issuer,
         "pattern": made.text,
         "code": code.strip(),
         "unit": unit.strip(),

@@ -12,10 +12,21 @@ from django.conf import settings
 from django.db import transaction
 
 from sigap.documents import storage
+from sigap.documents.actions.drafts import redate_number
 from sigap.documents.actions.numbers import take_number
-from sigap.documents.models import Letterhead, NumberEntry, Paper, Template
-from sigap.documents.queries import letterhead, newest_template, numbered
+from sigap.documents.models import (
+    DRAFT,
+    ISSUED,
+    SHARED_KIND,
+    Letterhead,
+    NumberEntry,
+    Paper,
+    Template,
+)
+from sigap.documents.queries import issuer_of, letterhead, newest_template
 from sigap.documents.renderers.typst import draw
+from sigap.documents.signers.base import Placement
+from sigap.documents.signers.places import place_of
 from sigap.domain import spoken
 from sigap.domain.actor import Actor
 from sigap.domain.errors import NotFound, words
@@ -33,35 +44,36 @@ def issue_paper(
     step: str,
     facts: Mapping[str, Any],
     dedupe_key: str,
+    visit: int | None = None,
+    footer: str = UNSIGNED,
+    draft: bool = False,
     on: datetime,
     at: datetime,
     by: Actor,
 ) -> Paper | None:
     """Fix what a paper of a case says, give it its number and its code; it is drawn afterwards.
 
-    `on` is the moment whose day the paper bears. None when the paper of this `dedupe_key` was made
-    before. Raises NotFound for a kind without a template.
+    Where the number is given elsewhere the paper waits for it (`numbering.give_number`).
+    `on` is the moment whose day the paper bears, `footer` its sentence on its signature. A `draft`
+    is made anew under its code and number each time it is asked for, until it is issued. None when
+    the paper of this `dedupe_key` was issued before. Raises NotFound for a kind without a template.
     """
-    if Paper.objects.filter(dedupe_key=dedupe_key).exists():
+    row = Paper.objects.filter(dedupe_key=dedupe_key).select_related("entry").first()
+    if row is not None and row.state != DRAFT:
         return None
-    entry, code = _numbered(kind, f"{title} {number}", number, on=on, at=at, by=by), _new_code()
-    return Paper.objects.create(
-        kind=kind,
-        title=title,
-        number=number,
-        step=step,
-        template=_template(kind),
-        entry=entry,
-        code=code,
-        dedupe_key=dedupe_key,
-        made_at=at,
-        made_by=by.signature(),
-        facts={
-            **facts,
-            "kop": _kop(letterhead()),
-            "naskah": _heading(kind, title, entry.written if entry else "", code, on),
-        },
-    )
+    row = row or Paper(kind=kind, number=number, dedupe_key=dedupe_key, code=new_code())
+    row.title, row.step, row.visit = title, step, visit
+    row.state = DRAFT if draft else ISSUED
+    row.template, row.shared = _template(kind), newest_template(SHARED_KIND)
+    head, issuer = letterhead(), issuer_of(kind)
+    # Last: whoever is next on the same count waits from here until the transaction ends.
+    row.entry = _numbered(row, on=on, at=at, by=by) if issuer == "sigap" else None
+    row.awaits = "" if issuer == "sigap" else issuer
+    row.made_at, row.made_by = at, by.signature()
+    heading = _heading(row, on) | {"keterangan_tanda_tangan": footer}
+    row.facts = {**facts, "kop": letterhead_facts(head), "naskah": heading}
+    row.save()
+    return row
 
 
 def _template(kind: str) -> Template:
@@ -71,26 +83,25 @@ def _template(kind: str) -> Template:
     return found
 
 
-def _numbered(
-    kind: str, about: str, number: str, *, on: datetime, at: datetime, by: Actor
-) -> NumberEntry | None:
-    """The number of a paper that bears the day its step ended; None for kinds without numbers."""
-    if not numbered([kind]):
-        return None
+def _numbered(row: Paper, *, on: datetime, at: datetime, by: Actor) -> NumberEntry:
+    """The number of a paper that bears the day its step ended; a draft keeps the one it has."""
     day = on.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    reason = words("Naskah langkah yang selesai pada hari itu.")
+    if row.entry is not None and redate_number(row.entry, on=day, at=at, by=by):
+        return row.entry
+    about, reason = f"{row.title} {row.number}", words("Naskah langkah yang selesai pada hari itu.")
     return take_number(
-        kind, about=about, number=number, on=day, backdate_reason=reason, at=at, by=by
+        row.kind, about=about, number=row.number, on=day, backdate_reason=reason, at=at, by=by
     )
 
 
-def _new_code() -> str:
+def new_code() -> str:
     """Four groups of four letters: 29^16 codes, so guessing one finds nothing."""
     letters = [secrets.choice(_LETTERS) for _ in range(16)]
     return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
 
 
-def _kop(row: Letterhead) -> dict[str, Any]:
+def letterhead_facts(row: Letterhead) -> dict[str, Any]:
+    """What stands above a paper, as its template reads it."""
     return {
         "pemerintah": row.government,
         "dinas": row.agency,
@@ -103,18 +114,17 @@ def _kop(row: Letterhead) -> dict[str, Any]:
     }
 
 
-def _heading(kind: str, title: str, number: str, code: str, on: datetime) -> dict[str, Any]:
+def _heading(row: Paper, on: datetime) -> dict[str, Any]:
     day = on.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     return {
-        "jenis": kind,
-        "judul": title,
-        "nomor": number,
-        "kode": code,
+        "jenis": row.kind,
+        "judul": row.title,
+        "nomor": row.entry.written if row.entry else "",
+        "kode": row.code,
         "tanggal": spoken.day(day, weekday=False),
         "hari": {"year": day.year, "month": day.month, "day": day.day},
         "qr": "qr.svg",
-        "alamat_verifikasi": verification_url(code),
-        "keterangan_tanda_tangan": UNSIGNED,
+        "alamat_verifikasi": verification_url(row.code),
     }
 
 
@@ -123,12 +133,31 @@ def verification_url(code: str) -> str:
     return f"{settings.SIGAP_BASE_URL}/verifikasi/{code}"
 
 
-def drawing(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
-    """The paper as PDF: the same bytes whenever it is drawn. Raises NotDrawn. Touches no row."""
-    files = {**pictures, "qr.svg": _qr(paper.facts["naskah"]["alamat_verifikasi"])}
+def drawing(paper: Paper, pictures: Mapping[str, bytes], *, footer: str = "") -> bytes:
+    """The paper as PDF: the same bytes whenever it is drawn. Raises NotDrawn. Touches no row.
+
+    `footer` is what it says of its signature, in place of what it says unsigned.
+    """
+    files, facts = {**pictures, **surroundings(paper)}, paper.facts
+    if footer:
+        facts = {**facts, "naskah": {**facts["naskah"], "keterangan_tanda_tangan": footer}}
+    shared = paper.shared.source if paper.shared else None
+    return draw(paper.template.source, facts, pictures=files, at=paper.made_at, shared=shared)
+
+
+def signing_place(paper: Paper, pictures: Mapping[str, bytes]) -> Placement | None:
+    """Where its drawing leaves room for a signature; None where its template has no such place."""
+    files = {**pictures, **surroundings(paper)}
+    shared = paper.shared.source if paper.shared else None
+    return place_of(paper.template.source, paper.facts, pictures=files, shared=shared)
+
+
+def surroundings(paper: Paper) -> dict[str, bytes]:
+    """The pictures around what a paper says: its QR code, the office's emblem where it has one."""
+    files = {"qr.svg": _qr(paper.facts["naskah"]["alamat_verifikasi"])}
     if logo := paper.facts["kop"]["logo"]:
         files[logo] = storage.path_of(paper.facts["kop"]["logo_sha256"]).read_bytes()
-    return draw(paper.template.source, paper.facts, pictures=files, at=paper.made_at)
+    return files
 
 
 def _qr(address: str) -> bytes:

@@ -12,6 +12,20 @@ import fontpkg
 import typst
 from fontTools.ttLib import TTFont
 
+from sigap.documents.renderers.confined import NotDrawn, compile_confined, not_drawn
+
+__all__ = [
+    "PAPERS",
+    "SHARED",
+    "NotDrawn",
+    "asked",
+    "built_in",
+    "draw",
+    "draw_piece",
+    "pictured",
+    "shipped_kinds",
+]
+
 FACES: Final = ("Arimo", "Noto Sans Arabic")
 """Arimo has the widths of Arial; the other shows what Arimo lacks."""
 
@@ -22,58 +36,134 @@ PAPERS: Final = Path(__file__).parents[1] / "papers"
 
 # The library takes several files as one mapping; its own annotations do not say so.
 _compile: Final[Any] = typst.compile
-
-
-class NotDrawn(Exception):
-    """The template cannot be drawn with these facts; the message says where and why."""
+_query: Final[Any] = typst.query
 
 
 def draw(
-    source: str, facts: Mapping[str, Any], *, pictures: Mapping[str, bytes], at: datetime
+    source: str,
+    facts: Mapping[str, Any],
+    *,
+    pictures: Mapping[str, bytes],
+    at: datetime,
+    shared: str | None = None,
 ) -> bytes:
     """The paper as PDF/A-3a that is also PDF/UA-1: tagged, titled, its letters embedded.
 
     Facts are data: text in them is text, never Typst. A letter that no face has stands as its code
     point, "[U+1F600]", so that nothing is lost and nothing fails. `at` is the moment written into
-    the file. Raises NotDrawn. A template can read what is given here and nothing else.
+    the file, `shared` what the template imports as naskah.typ (ours, where none is given). Raises
+    NotDrawn. A template can read what is given here and nothing else, and one that an office wrote
+    is held to the limits of `confined`.
     """
+    options = {"pdf_standards": STANDARDS, "timestamp": int(at.timestamp())}
+    made = _drawn(source, facts, pictures, shared, options)
+    if len(made) != 1:
+        raise NotDrawn("a paper must be one file")
+    return made[0]
+
+
+def pictured(
+    source: str,
+    facts: Mapping[str, Any],
+    *,
+    pictures: Mapping[str, bytes],
+    shared: str | None = None,
+    ppi: float = 80,
+) -> list[bytes]:
+    """The pages of the paper as PNG, for looking at on a screen. Raises NotDrawn."""
+    return _drawn(source, facts, pictures, shared, {"format": "png", "ppi": ppi})
+
+
+def asked(
+    source: str,
+    facts: Mapping[str, Any],
+    label: str,
+    *,
+    pictures: Mapping[str, bytes],
+    shared: str | None = None,
+) -> bytes:
+    """What the template says under this label, as a JSON list: of its layout, nothing is drawn.
+
+    Raises NotDrawn.
+    """
+    return _drawn(source, facts, pictures, shared, {"selector": label, "field": "value"})[0]
+
+
+def _drawn(
+    source: str,
+    facts: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+    shared: str | None,
+    options: Mapping[str, Any],
+) -> list[bytes]:
     sources = {
-        "main.typ": source.encode(),
-        SHARED: (PAPERS / SHARED).read_bytes(),
-        "facts.json": json.dumps(_showable(dict(facts)), ensure_ascii=False).encode(),
+        "main.typ": source,
+        SHARED: _shipped()[Path(SHARED).stem] if shared is None else shared,
+        "facts.json": json.dumps(_showable(dict(facts)), ensure_ascii=False),
     }
+    # What ships has been tried and is drawn here, in a few milliseconds.
+    ours = {sources["main.typ"], sources[SHARED]} <= set(_shipped().values())
     # The library takes text from memory only: pictures lie in the folder that is the paper's root.
     with TemporaryDirectory(prefix="sigap-naskah-") as root:
         for name, content in pictures.items():
             Path(root, name).write_bytes(content)
-        made = _compiled(sources, root, at)
-    if not isinstance(made, bytes):
-        raise NotDrawn("a paper must be one file")
-    return made
+        told = {
+            "root": root,
+            "font_paths": [str(each) for each in _folders()],
+            "ignore_system_fonts": True,
+            "package_path": _nowhere(),
+            "package_cache_path": _nowhere(),
+            **options,
+        }
+        return _compiled(sources, told) if ours else compile_confined(sources, told)
 
 
-def _compiled(sources: Mapping[str, bytes], root: str, at: datetime) -> Any:
+def draw_piece(source: str, facts: Mapping[str, Any], *, form: str, at: datetime) -> bytes:
+    """One page of ours that is placed into a paper drawn before: "pdf", or "png" at 300 dpi.
+
+    As PDF it fits into a PDF/A-3a and has no tags of its own. Facts are data, as for `draw`. Raises
+    NotDrawn.
+    """
+    said = json.dumps(_showable(dict(facts)), ensure_ascii=False)
+    told = {
+        "root": _nowhere(),
+        "font_paths": [str(each) for each in _folders()],
+        "ignore_system_fonts": True,
+        "package_path": _nowhere(),
+        "package_cache_path": _nowhere(),
+        "format": form,
+        "ppi": 300,
+        "pdf_standards": ["a-3b"],
+        "pdf_tags": False,
+        "timestamp": int(at.timestamp()),
+    }
+    return _compiled({"main.typ": source, "facts.json": said}, told)[0]
+
+
+def _compiled(sources: Mapping[str, str], options: Mapping[str, Any]) -> list[bytes]:
     try:
-        return _compile(
-            sources,
-            root=root,
-            font_paths=_folders(),
-            ignore_system_fonts=True,
-            pdf_standards=STANDARDS,
-            package_path=_nowhere(),
-            package_cache_path=_nowhere(),
-            timestamp=int(at.timestamp()),
-        )
+        work = _query if "selector" in options else _compile
+        made = work({name: text.encode() for name, text in sources.items()}, **options)
     except typst.TypstError as error:
-        raise NotDrawn(f"{error.message} {' '.join(error.hints)}".strip()) from None
+        raise not_drawn(error.message, error.hints, error.diagnostic) from None
+    if isinstance(made, str):
+        return [made.encode()]
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def shipped_kinds() -> list[str]:
+    """The kinds of paper whose template ships with the product, and "naskah", what they share."""
+    return sorted(_shipped())
+
+
+@cache
+def _shipped() -> Mapping[str, str]:
+    return {file.stem: file.read_text(encoding="utf-8") for file in PAPERS.glob("*.typ")}
 
 
 def built_in(kind: str) -> str | None:
     """The template of this kind that ships with the product, None where there is none."""
-    place = PAPERS / f"{kind}.typ"
-    if kind == Path(SHARED).stem or not place.is_file():
-        return None
-    return place.read_text(encoding="utf-8")
+    return _shipped().get(kind)
 
 
 def _showable(value: Any) -> Any:

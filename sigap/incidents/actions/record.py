@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Final
 
 from django.db import transaction
 
@@ -16,13 +15,12 @@ from sigap.incidents.actions.escalation import asked_at_once, summon
 from sigap.incidents.actions.projection import project
 from sigap.incidents.actions.telling import announce
 from sigap.incidents.actions.writing import Writing
+from sigap.incidents.chronicle import PARENT_CANCELLED
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import locked, procedure_of, snapshot
 from sigap.incidents.queries.escalation import next_wake
 from sigap.kit.storing import insert, update_changed
 
-PARENT_CANCELLED: Final = words("induk dibatalkan")
-"""Why a report runs on its own again, where nobody gave a reason of his own."""
 _END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 
 # What was told with the report stays as it was told; to write it again with every act is waste.

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from sigap.domain import spoken
+from sigap.domain.actor import KASI
 from sigap.domain.procedure import Field, FieldType, Procedure, Step
 from sigap.domain.standards import Verdict
 from sigap.incidents.channels import CHANNELS
 from sigap.incidents.models import Attachment, Incident, StepVisit
-from sigap.incidents.papers.kinds import Occasion
+from sigap.incidents.papers.kinds import MINUTES, Occasion
 from sigap.people.models import Agency, User
 from sigap.people.persons import facts_on
-from sigap.people.queries import position_title
+from sigap.people.queries import acting, holders, position_title
 
 Facts = dict[str, Any]
 
@@ -49,6 +50,8 @@ def facts_of(
             if field.key in (visit.output or {})
         ],
         "penandatangan": [signatory(visit.left_by or {}, at)],
+        # The superior who takes note of minutes (rules.md §2).
+        "mengetahui": in_office(KASI, at) if occasion.kind == MINUTES else [],
         "tujuan": _addressee(procedure, step, visit, at),
         "yth": _recipient(incident, occasion),
         "ditugasi": _assigned(procedure, step, visit, at),
@@ -57,15 +60,19 @@ def facts_of(
             "tanggal": day(at),
             "pukul": spoken.clock_time(at, _zone()),
         },
-        "gambar": [
-            {
-                "berkas": f"foto-{place}.jpg",
-                "sha256": picture.sha256,
-                "keterangan": f"Foto {place}: {picture.name}",
-            }
-            for place, picture in enumerate(pictures, start=1)
-        ],
+        "gambar": _pictures(pictures),
     }
+
+
+def _pictures(rows: list[Attachment]) -> list[dict[str, str]]:
+    return [
+        {
+            "berkas": f"foto-{place}.jpg",
+            "sha256": row.sha256,
+            "keterangan": f"Foto {place}: {row.name}",
+        }
+        for place, row in enumerate(rows, start=1)
+    ]
 
 
 def signatory(by: Mapping[str, Any], at: datetime) -> dict[str, str]:
@@ -80,6 +87,14 @@ def signatory(by: Mapping[str, Any], at: datetime) -> dict[str, str]:
         "pangkat": rank,
         "nip": spoken.nip(number) if number else "",
     }
+
+
+def in_office(role: str, at: datetime) -> list[dict[str, str]]:
+    """Whoever holds the office of this role at `at`, as a paper names him; empty for nobody."""
+    person = next(iter(holders(role, at=at)), None)
+    if person is None:
+        return []
+    return [signatory(acting(person, at=at).signature(role), at)]
 
 
 def day(at: datetime) -> str:
@@ -166,11 +181,12 @@ def _said(value: Any, kind: FieldType) -> str:
 
 
 def _addressee(procedure: Procedure, step: Step, visit: StepVisit, at: datetime) -> str:
-    """The office that the step hands the case to."""
+    """The office that the step hands the case to; where it ends, the one it came from."""
     way = step.exit(visit.verb)
-    if way is None or way.to is None:
-        return ""
-    return position_title(procedure.step(way.to).role, at=at)
+    if way is not None and way.to is not None:
+        return position_title(procedure.step(way.to).role, at=at)
+    before = [each.role for each in procedure.steps if each.no == step.no - 1]
+    return position_title(before[0], at=at) if before else ""
 
 
 def _recipient(incident: Incident, occasion: Occasion) -> list[str]:

@@ -6,11 +6,13 @@ from typing import Final
 
 from sigap.domain.procedure import Procedure, Step
 from sigap.incidents.models import Incident, StepVisit
+from sigap.incidents.queries.dossier import LETTER
 
-LETTER: Final = "konfirmasi"
 WORK_ORDER: Final = "surat-tugas"
 MINUTES: Final = "berita-acara"
 PLAIN: Final = "keluaran"
+_DISPATCH: Final = "kirim-pelaksana"
+_SITE_PIC: Final = "pic_lokasi"
 
 # The outputs of the SOP that have a form of their own (rules.md §2); any other is drawn plainly.
 _OWN_FORM: Final = {
@@ -22,6 +24,8 @@ _OWN_FORM: Final = {
     "laporan-diperiksa": ("laporan-diperiksa", "Nota Dinas"),
     "konfirmasi": (LETTER, "Surat Konfirmasi"),
 }
+SIGNED: Final = (*(kind for kind, _title in _OWN_FORM.values()), WORK_ORDER, MINUTES)
+"""Kinds that are signed electronically, where the office can, until it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,19 @@ def occasions(
     yield Occasion(kind, title)
     if _sends_somebody(step, visit):
         yield Occasion(WORK_ORDER, "Surat Tugas")
-    if (visit.output or {}).get("pic_lokasi"):
+    if (visit.output or {}).get(_SITE_PIC):
         yield Occasion(MINUTES, "Berita Acara Perbaikan")
+
+
+def possible_kinds(step: Step) -> Iterator[str]:
+    """The kinds of paper that ending this step may give, whatever is filled in."""
+    yield _OWN_FORM.get(step.output.key, (PLAIN, ""))[0]
+    if step.exit(_DISPATCH) is not None:
+        yield WORK_ORDER
+    if any(field.key == _SITE_PIC for field in step.output.fields):
+        yield MINUTES
 
 
 def _sends_somebody(step: Step, visit: StepVisit) -> bool:
     way = step.exit(visit.verb)
-    return way is not None and way.verb == "kirim-pelaksana"
+    return way is not None and way.verb == _DISPATCH

@@ -97,10 +97,11 @@ def may_know(incident: Incident, by: Actor) -> bool:
     return visible(by).filter(pk=incident.pk).exists()
 
 
-def case_row(number: str, *, by: Actor) -> Incident:
+def case_row(number: str, *, by: Actor | None) -> Incident:
     """One case with what its page needs beside it; NotFound if not visible.
 
-    One query; a second one where it takes more than the row to know whether it is visible.
+    One query; a second one where it takes more than the row to know whether it is visible. `by`
+    None stands for whoever runs the installation.
     """
     return _known(_to_show(number), number, by)
 

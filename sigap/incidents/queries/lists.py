@@ -15,7 +15,7 @@ from sigap.incidents.models import Category, Incident, Summons
 from sigap.incidents.queries.cases import Sight, visible
 from sigap.incidents.queries.listed import Listed, newest_first, told
 from sigap.incidents.search import expression, matching, newest_matching
-from sigap.inventory.models import Site
+from sigap.inventory.models import Device, Site
 from sigap.inventory.queries import downstream_ids, upstream_of
 from sigap.kit.prepared import Fixed, prepared
 from sigap.people.models import Agency
@@ -34,6 +34,7 @@ class Filters:
     role: str = ""
     agency: str = ""
     site: str = ""
+    device: str = ""
     state: str = ""
     category: str = ""
     q: str = ""
@@ -117,6 +118,8 @@ def _narrowed(rows: QuerySet[Incident], filters: Filters, *, at: datetime) -> Qu
         rows = rows.filter(agency=_of_key(Agency, filters.agency))
     if filters.site:
         rows = rows.filter(site=_of_key(Site, filters.site))
+    if filters.device:
+        rows = rows.filter(device=_of_key(Device, filters.device))
     if filters.category:
         rows = rows.filter(category=_of_key(Category, filters.category))
     if filters.step:
@@ -134,7 +137,7 @@ def _narrowed(rows: QuerySet[Incident], filters: Filters, *, at: datetime) -> Qu
     return rows
 
 
-def _of_key(model: type[Agency | Category | Site], key: str) -> QuerySet[Any]:
+def _of_key(model: type[Agency | Category | Site | Device], key: str) -> QuerySet[Any]:
     return model.objects.filter(key=key).values("pk")[:1]
 
 

@@ -8,7 +8,9 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
-from sigap.audit.queries import entries
+from sigap.audit.models import Stream
+from sigap.audit.queries import entries, recorded_acts
+from sigap.domain.alterations import DESTROYED
 from sigap.domain.case import Case
 from sigap.domain.errors import words
 from sigap.incidents.files import path_of
@@ -18,6 +20,7 @@ from sigap.incidents.queries.cases import replayed, snapshot
 Progress = Callable[[int, int], object]
 
 _AT_ONCE = 500
+PREFIX = "perkara/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def mismatches(progress: Progress | None = None) -> Iterator[Mismatch]:
         checked, last = checked + len(batch), batch[-1].pk
         if progress:
             progress(checked, max(total, checked))
+    yield from _vanished_cases()
     yield from _altered_files()
     yield from _altered_procedures()
 
@@ -63,6 +67,16 @@ def _differing(incident: Incident) -> Iterator[Mismatch]:
     if names:
         template = words("Keadaan perkara berbeda dari catatannya: %(names)s.")
         yield Mismatch(incident.number, "differs", template, {"names": ", ".join(names)})
+
+
+def _vanished_cases() -> Iterator[Mismatch]:
+    """A case has a ledger and no row only where a recorded act destroyed it."""
+    gone = {data.get("number") for kind, data in recorded_acts() if kind == DESTROYED}
+    template = words("Perkara ini hilang; pemusnahannya tidak tercatat.")
+    rows = Stream.objects.filter(key__startswith=PREFIX, incident=None).order_by("key")
+    for key in rows.values_list("key", flat=True).iterator(chunk_size=_AT_ONCE):
+        if (number := key.removeprefix(PREFIX)) not in gone:
+            yield Mismatch(number, "vanished", template, {})
 
 
 def _altered_files() -> Iterator[Mismatch]:

@@ -13,11 +13,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from sigap.domain.actor import Actor
 from sigap.domain.case import Answer, Status
 from sigap.domain.errors import Fault, Invalid, NotFound, Refused, words
+from sigap.domain.signing import Secret, SigningTrouble
 from sigap.incidents.actions.attachments import attach_file
 from sigap.incidents.actions.confirmations import add_agency, answer_confirmation
 from sigap.incidents.actions.cyber import record_notification, restrict_incident
@@ -28,12 +30,12 @@ from sigap.incidents.actions.exceptions import (
     record_deviation,
 )
 from sigap.incidents.actions.family import follow, unfollow
+from sigap.incidents.actions.signing import sign_exit
 from sigap.incidents.actions.steps import (
     accept_step,
     decline_step,
     hold_step,
     resume_step,
-    take_exit,
 )
 from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
@@ -41,6 +43,7 @@ from sigap.web.attempts import STEP, Attempt, length_seen
 from sigap.web.choices import agency_typed
 from sigap.web.middleware import PageRequest
 from sigap.web.pages import case
+from sigap.web.signing import LATER, NEEDS, secret_taken
 from sigap.web.stepform import FILES, PREFIX
 from sigap.web.voice import FILTERS
 
@@ -58,6 +61,7 @@ class Sent:
     typed: QueryDict
     files: Mapping[str, list[UploadedFile]]
     stored: set[str] = field(default_factory=set)
+    secret: Secret = field(default_factory=Secret)
 
     @property
     def expected(self) -> int:
@@ -72,6 +76,7 @@ class Sent:
         return {"at": self.at, "by": self.by, "expected": self.expected}
 
 
+@sensitive_post_parameters(*NEEDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def carry_out(request: PageRequest, number: str, act: str) -> HttpResponse:
@@ -86,7 +91,7 @@ def carry_out(request: PageRequest, number: str, act: str) -> HttpResponse:
     sent = _sent(request, number)
     try:
         said = ACTS[act](sent)
-    except (Invalid, Refused) as refusal:
+    except (Invalid, Refused, SigningTrouble) as refusal:
         attempt = Attempt(act, sent.typed, refusal, frozenset(sent.stored))
         return case.page(request, number, attempt)
     messages.success(request, said)
@@ -96,7 +101,9 @@ def carry_out(request: PageRequest, number: str, act: str) -> HttpResponse:
 def _sent(request: PageRequest, number: str) -> Sent:
     assert request.actor is not None
     files = {name: list(each) for name, each in request.FILES.lists()}
-    return Sent(number, request.actor, request.at, request.POST.copy(), files)
+    typed = request.POST.copy()
+    secret = secret_taken(typed)
+    return Sent(number, request.actor, request.at, typed, files, secret=secret)
 
 
 def _take_exit(sent: Sent) -> str:
@@ -108,12 +115,14 @@ def _take_exit(sent: Sent) -> str:
         if name.startswith(PREFIX) and not name.endswith(FILES)
     }
     verb = sent.text("verb")
-    changed = take_exit(
+    changed = sign_exit(
         sent.number,
         verb,
         values=values,
         note=sent.text("note"),
         declaration=sent.text("declaration"),
+        secret=sent.secret,
+        later=bool(sent.text(LATER)),
         **sent.how(),
     )
     return _onward(changed)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sigap.audit.models import Entry
 from sigap.incidents.channels import CHANNELS
+from sigap.incidents.chronicle import DEVIATIONS, Reader
 from sigap.incidents.queries.lists import similar_open
 from sigap.notifications.queries import unseen_count
 from sigap.web.attempts import Attempt, sheet
@@ -23,7 +24,7 @@ from sigap.web.pages import cyber
 from sigap.web.progress import contact_dot, flowchart, stops
 from sigap.web.standing import priority_mark
 from sigap.web.stepform import step_form, unsent
-from sigap.web.timeline import DEVIATIONS, Reader, timeline
+from sigap.web.timeline import timeline
 from sigap.web.voice import voice
 
 # How an agency's answer may have reached the office.
@@ -43,7 +44,7 @@ def page(request: PageRequest, number: str, attempt: Attempt | None = None) -> H
     found = case_file(number, by=request.actor, at=request.at)
     context = _common(found, attempt)
     context["unread_notices"] = unseen_count(request.actor.user_id or 0)
-    status = attempt.refusal.status if attempt else 200
+    status = attempt.status if attempt else 200
     if not found.inside:
         context["steps_seen"] = [contact_dot(found, stop) for stop in context["stops"]]
         return render(request, "case/contact.html", context, status=status)

@@ -21,6 +21,11 @@ from sigap.web.middleware import PageRequest
 from sigap.web.person import unseen
 
 LISTED: Final = 50
+ISSUERS: Final = {
+    "sigap": gettext_lazy("Sigap, menurut pola di atas"),
+    "tu": gettext_lazy("TU; naskah menunggu nomornya diketik"),
+    "srikandi": gettext_lazy("SRIKANDI; naskah menunggu nomornya diketik"),
+}
 LABELS: Final = {
     "government": gettext_lazy("Pemerintah"),
     "agency": gettext_lazy("Dinas"),
@@ -29,6 +34,7 @@ LABELS: Final = {
     "logo": gettext_lazy("Lambang"),
     "pattern": gettext_lazy("Pola nomor"),
     "counted_by": gettext_lazy("Hitungan dimulai lagi"),
+    "issuer": gettext_lazy("Nomor diberikan oleh"),
     "reason": gettext_lazy("Alasan"),
 }
 COUNTS: Final = {
@@ -83,6 +89,7 @@ def _set_rule(request: PageRequest) -> None:
         code=request.POST.get("code", "")[:40],
         unit=request.POST.get("unit", "")[:60],
         counted_by=[each for each in request.POST.getlist("counted_by") if each in COUNTED_BY],
+        issuer=request.POST.get("issuer", "sigap"),
         at=request.at,
         by=request.actor,
     )
@@ -102,6 +109,7 @@ def _page(request: PageRequest, faults: dict[str, Fault], status: int = 200) -> 
     before = request.GET.get("sebelum", "")
     entries = register(before=int(before) if before.isdecimal() else None, limit=LISTED + 1)
     context: dict[str, Any] = {
+        **_words(),
         "values": {
             "government": typed.get("government", head.government),
             "agency": typed.get("agency", head.agency),
@@ -113,12 +121,18 @@ def _page(request: PageRequest, faults: dict[str, Fault], status: int = 200) -> 
         "typed": typed,
         "acted": typed.get("act", ""),
         "faults": faults,
-        "labels": LABELS,
-        "places": PLACES,
-        "counts": COUNTS,
         "entries": entries[:LISTED],
         "next": f"?sebelum={entries[LISTED - 1].pk}" if len(entries) > LISTED else None,
         "may_edit": request.actor is not None and request.actor.holds(SYSTEM_ADMIN),
         "unread_notices": unseen(request),
     }
     return render(request, "settings/papers.html", context, status=status)
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "labels": LABELS,
+        "places": PLACES,
+        "counts": COUNTS,
+        "issuers": [*ISSUERS.items()],
+    }

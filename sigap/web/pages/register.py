@@ -82,7 +82,7 @@ def show(request: PageRequest) -> HttpResponse:
     if not asked.faults:
         found = listing(asked.filters, by=request.actor, at=request.at, cursor=cursor)
     context = {
-        "rows": _rows(found.items, request.at),
+        "rows": rows_of(found.items, request.at),
         "asked": asked,
         "chips": list(_chips(asked)),
         "next": _address(asked.typed, cursor=found.next) if found.next else None,
@@ -116,7 +116,8 @@ def _asked(sent: QueryDict) -> Asked:
     return Asked(typed, filters, faults)
 
 
-def _rows(found: list[Listed], at: datetime) -> list[Row]:
+def rows_of(found: list[Listed], at: datetime) -> list[Row]:
+    """The found cases in the words of the list."""
     heard = voice()
     return [_row(row, at, heard) for row in found]
 

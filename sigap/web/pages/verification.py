@@ -1,6 +1,5 @@
 """Is this paper genuine: asked by its code or with the file itself, by anyone."""
 
-from hashlib import sha256
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sigap.documents.models import Paper
-from sigap.documents.queries import paper_of_code, paper_of_content
+from sigap.documents.genuine import Judgement, judge, judge_paper
+from sigap.documents.queries import paper_of_code
 from sigap.web.guessing import is_guessing, note_wrong
 from sigap.web.middleware import PageRequest
 
@@ -21,7 +20,7 @@ MOST_BYTES: Final = 50 * 1024 * 1024
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: PageRequest) -> HttpResponse:
-    """Ask for a code or a file; a file is looked at by its SHA-256 and not kept."""
+    """Ask for a code or a file; a file is looked at and not kept."""
     if is_guessing(request):
         return _too_many(request)
     if request.method == "POST":
@@ -39,14 +38,14 @@ def ask(request: PageRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def show(request: PageRequest, code: str) -> HttpResponse:
-    """What is known of the paper of this code; nothing of the case it belongs to. One query."""
+    """What is known of the paper of this code; nothing of the case it belongs to. Two queries."""
     if is_guessing(request):
         return _too_many(request)
     paper = paper_of_code(code)
     if paper is None:
         note_wrong(request)
         return _page(request, status=404, typed=code, fault=_("Kode ini tidak ada pada kami."))
-    return _page(request, paper=paper)
+    return _page(request, judgement=judge_paper(paper))
 
 
 def _file_verdict(request: PageRequest) -> HttpResponse:
@@ -55,31 +54,25 @@ def _file_verdict(request: PageRequest) -> HttpResponse:
         return _page(request, status=422, file_fault=_("Pilih berkas PDF naskahnya."))
     if file.size > MOST_BYTES:
         return _page(request, status=422, file_fault=_("Berkas lebih dari 50 MB."))
-    digest = sha256()
-    for part in file.chunks():
-        digest.update(part)
-    paper = paper_of_content(digest.hexdigest())
-    if paper is None:
-        return _page(request, unknown=file.name or "")
-    return _page(request, paper=paper, same=True)
+    judgement = judge(file.read())
+    if judgement.paper is None:
+        # Reading what is not ours is work: whoever sends much of it waits.
+        note_wrong(request)
+    return _page(request, judgement=judgement, uploaded=True, name=file.name or "")
 
 
 def _page(
-    request: PageRequest,
-    *,
-    status: int = 200,
-    paper: Paper | None = None,
-    same: bool = False,
-    **told: Any,
+    request: PageRequest, *, status: int = 200, judgement: Judgement | None = None, **told: Any
 ) -> HttpResponse:
+    paper = judgement.paper if judgement else None
     context = {
-        "paper": paper,
-        "same": same,
+        "judgement": judgement,
+        "uploaded": False,
         "signer": paper.facts["penandatangan"][0] if paper else None,
         "typed": "",
         "fault": "",
         "file_fault": "",
-        "unknown": None,
+        "name": "",
         **told,
     }
     answer = render(request, "papers/verification.html", context, status=status)

@@ -9,13 +9,15 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext, ngettext
 
+from sigap.audit.queries.lines import lines
 from sigap.audit.queries.roots import last_root, sheet_of, sheets
 from sigap.audit.signing import public_key
 from sigap.config.command import FAILED, WRONG_USE, SigapCommand, sentence
 from sigap.domain.roots import Sheet, read_sheet
 from sigap.incidents.actions.sealing import as_text, seal_now, write_sheet
-from sigap.incidents.exporting import lines, write_bundle
+from sigap.incidents.exporting import write_bundle
 from sigap.incidents.queries.sealing import breaks_of_record
+from sigap.incidents.stampfiles import write_stamps
 from sigap.kit import clock
 
 
@@ -98,6 +100,7 @@ class Command(SigapCommand):
         try:
             for sheet in sheets():
                 self.stdout.write(str(write_sheet(sheet, Path(options["output"]))))
+            write_stamps(Path(options["output"]))
         except OSError as error:
             raise _unwritable(options["output"], error) from error
 

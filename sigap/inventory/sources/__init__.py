@@ -1,0 +1,1 @@
+"""Reading other systems that know the network: network adapters, kept out of actions."""

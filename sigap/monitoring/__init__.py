@@ -1,0 +1,1 @@
+"""Probes of what the inventory names, their history, and how each target stands."""
