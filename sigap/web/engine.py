@@ -1,6 +1,7 @@
 """The template engine: one environment for each language, its sentences settled when compiled."""
 
 import re
+from types import FunctionType, MethodType
 from typing import Any, Final
 
 import jinja2
@@ -17,6 +18,7 @@ from markupsafe import Markup, escape
 
 from sigap.domain import spoken as words
 
+_FUNCTIONS: Final = frozenset({FunctionType, MethodType})
 # Called with constants alone, these answer the same on every page of one language.
 _SETTLED: Final = frozenset({"_", "icon", "language"})
 
@@ -38,17 +40,19 @@ class PageTemplate(jinja2.Template):
 class PageContext(Context):
     """What a template knows while it is rendered.
 
-    Most of what a page calls are macros, and Jinja asks each in three ways what it wants to be
-    given first: a third of the time that a call takes.
+    Most of what a page calls are macros and functions, and Jinja asks each in three ways what it
+    wants to be given first: a third of the time that a call takes.
     """
 
     def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
-        """Call a macro, or whatever else a template calls."""
-        if type(called) is not Macro:
+        """Call a macro, a function or whatever else a template calls."""
+        kind = type(called)
+        if kind is not Macro and (kind not in _FUNCTIONS or hasattr(called, "jinja_pass_arg")):
             return super().call(called, *args, **named)
+        # What a function that wants the context would be told of the names around it.
         named.pop("_block_vars", None)
         named.pop("_loop_vars", None)
-        return called(self.eval_ctx, *args, **named)
+        return called(self.eval_ctx, *args, **named) if kind is Macro else called(*args, **named)
 
 
 class PageEnvironment(jinja2.Environment):

@@ -1,11 +1,13 @@
 """Lists over many cases: inbox, register, search; each a fixed number of queries."""
 
+from datetime import timedelta
+
 import pytest
 
 from sigap.domain.errors import Invalid
 from sigap.incidents.actions.steps import hold_step, take_exit
 from sigap.incidents.models import Incident
-from sigap.incidents.queries.lists import Filters, inbox, listing
+from sigap.incidents.queries.lists import Filters, earlier_at, inbox, listing
 from tests.office import CHECKED, REMOTE, Office, filled
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,14 @@ def test_lists_cost_one_query_however_many_cases_there_are(office, django_assert
     with django_assert_num_queries(1):
         page = listing(Filters(q="wifi"), by=kabid, at=office.at)
         assert page.items[0].category
+
+
+def test_earlier_cases_of_a_site_are_those_before_it_and_not_those_since(office):
+    by, within = office.cast.actor("kasi"), timedelta(days=90)
+    old = office.report()
+    office.wait(days=60)
+    middle, elsewhere = office.report(), office.report(site="rsud")
+    office.wait(days=60)
+    new = office.report()
+    found = [earlier_at(each, by=by, within=within) for each in (old, middle, elsewhere, new)]
+    assert found == [0, 1, 0, 1]

@@ -258,16 +258,22 @@ def earlier_at(incident: Incident, *, by: Actor, within: timedelta) -> int:
     """How many other cases this site had in the time before this one."""
     if incident.site_id is None:
         return 0
-    since = incident.recorded_at - within
-    return len(_since(Sight.of(by), by.key, by.agency, incident.site_id, since)) - 1
+    until = incident.recorded_at
+    found = _recorded(Sight.of(by), by.key, by.agency, incident.site_id, until - within, until)
+    return len(found) - 1
 
 
 @prepared
-def _since(
-    sight: Sight, person: str | None, agency: str | None, site: int, since: datetime
+def _recorded(
+    sight: Sight,
+    person: str | None,
+    agency: str | None,
+    site: int,
+    since: datetime,
+    until: datetime,
 ) -> QuerySet[Incident, int]:
-    seen = visible(sight.actor(person, agency))
-    return seen.filter(site=site, recorded_at__gte=since).values_list("pk", flat=True)
+    seen = visible(sight.actor(person, agency)).filter(site=site)
+    return seen.filter(recorded_at__gte=since, recorded_at__lte=until).values_list("pk", flat=True)
 
 
 def last_reporter(site: Site, *, by: Actor) -> Incident | None:
