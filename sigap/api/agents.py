@@ -1,22 +1,22 @@
 """Where probe agents fetch their plan and deliver what they heard; each proves itself by a token.
 
-The bodies are an agreement between two parts of one product (docs/monitoring.md), so they are not
-in the OpenAPI document; they are read as carefully as any stranger's.
+The bodies are an agreement between two parts of one product (docs/monitoring.md), described in
+`agent_shapes`; they are read as carefully as any stranger's.
 """
 
 import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
+from sigap.api.agent_shapes import Asked, Heard, Result, Row
 from sigap.api.problems import problem
-from sigap.domain.answers import Answer
 from sigap.domain.errors import Fault, words
 from sigap.kit import clock
 from sigap.monitoring.actions.agents import finish_order, take_orders, take_readings
@@ -26,87 +26,10 @@ from sigap.monitoring.probes.base import Reading, Target
 from sigap.monitoring.queries.agents import agent_of, plan_of, stamp_of
 
 MOST_BYTES = 2 * 1024 * 1024
-MOST_READINGS = 5_000
 
 _NO_AGENT = Fault("token-unknown", words("Kunci agen tidak dikenal atau sudah dicabut."))
 _WRONG = Fault("malformed-body", words("Isi kiriman agen tidak seperti yang disepakati."))
 _TOO_LARGE = Fault("too-large", words("Kiriman agen terlalu besar."))
-
-Short = Annotated[str, Field(max_length=200)]
-Text = Annotated[str, Field(max_length=500)]
-Microseconds = Annotated[int, Field(ge=0, le=60_000_000)]
-Row = tuple[
-    Annotated[int, Field(ge=1)],
-    AwareDatetime,
-    Answer,
-    Annotated[int, Field(ge=0, le=20)],
-    Annotated[list[Microseconds], Field(max_length=20)],
-    Text,
-]
-
-
-class Asked(BaseModel):
-    """What an agent knows already."""
-
-    stamp: Short = ""
-
-
-class Heard(BaseModel):
-    """Readings: check, moment, answer, packets sent, round trips in microseconds, detail."""
-
-    trouble: Short = ""
-    readings: Annotated[list[Row], Field(max_length=MOST_READINGS)]
-
-
-class HeardOnce(BaseModel):
-    """One line of a probe on demand."""
-
-    kind: Short
-    label: Short
-    address: Short
-    answer: Answer
-    sent: int
-    lost: int
-    rtt_ms: float | None
-    rtts_ms: Annotated[list[float], Field(max_length=20)]
-    detail: Text
-    at: Short
-
-
-class SaidOnWay(BaseModel):
-    """What one try of a way heard."""
-
-    address: Short
-    rtt_ms: float
-    mark: Short
-    reached: bool
-
-
-class HopOnWay(BaseModel):
-    """One hop."""
-
-    distance: int
-    said: Annotated[list[SaidOnWay | None], Field(max_length=10)]
-
-
-class WalkedWay(BaseModel):
-    """A way, hop by hop."""
-
-    address: Short
-    at: Short
-    reached: bool
-    loop: Annotated[list[Short], Field(max_length=60)]
-    stopped: Short
-    hops: Annotated[list[HopOnWay], Field(max_length=60)]
-
-
-class Result(BaseModel):
-    """What a probe on demand heard."""
-
-    readings: Annotated[list[HeardOnce], Field(max_length=200)]
-    way: WalkedWay | None
-    trouble: Short
-
 
 View = Callable[..., HttpResponse]
 
@@ -149,7 +72,8 @@ def readings(request: HttpRequest, agent: Agent, body: Any, *, at: datetime) -> 
     """Keep what the agent heard; the same readings once more are counted once."""
     heard = Heard.model_validate(body)
     found = [_reading(row) for row in heard.readings]
-    return JsonResponse({"kept": take_readings(agent, found, trouble=heard.trouble, at=at)})
+    kept = take_readings(agent, found, trouble=heard.trouble, waiting=heard.waiting, at=at)
+    return JsonResponse({"kept": kept})
 
 
 @_agents_only

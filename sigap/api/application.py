@@ -17,6 +17,7 @@ from sigap.api.views import (
     aside,
     cases,
     cyber,
+    diagnoses,
     duty,
     inventory,
     letters,
@@ -83,6 +84,7 @@ for view in (
     inventory,
     topology,
     monitoring,
+    diagnoses,
     duty,
     people,
 ):

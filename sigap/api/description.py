@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 
+from sigap.api.agent_shapes import described
 from sigap.api.shapes import Problem
 
 DESCRIPTION = """
@@ -79,6 +80,7 @@ def completed(document: OpenAPISchema) -> OpenAPISchema:
         if path.endswith(("/attachments/{key}", ".pdf", ".bpmn")):
             content = {"application/octet-stream": {"schema": {"type": "string"}}}
             operation["responses"][200] = {"description": "The file.", "content": content}
+    described(document)
     return document
 
 

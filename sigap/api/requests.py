@@ -79,12 +79,14 @@ class NewIncident(Body):
 class Signing(Body):
     """What is signed with, where the office's way of signing asks for it; never kept or answered.
 
-    With `later` the step goes on unsigned and its papers wait for their signature.
+    With `later` the step goes on unsigned and its papers wait for their signature. With `anew` this
+    text is signed although another one may have been signed unheard (`signing-unresolved`).
     """
 
     passphrase: SecretStr | None = None
     totp: SecretStr | None = None
     later: bool = False
+    anew: bool = False
 
     def secret(self) -> Secret:
         """For the one place that sends it."""

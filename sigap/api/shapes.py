@@ -296,6 +296,9 @@ class AttachmentShape(BaseModel):
     sha256: str
     step: str | None
     internal: bool
+    fate: str | None = Field(
+        description="`musnah`: its content went by an approved act; `samar`: blackened copy."
+    )
     uploaded_at: datetime
     uploaded_by: str
     url: str

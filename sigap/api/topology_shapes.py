@@ -16,6 +16,7 @@ class NodeShape(BaseModel):
     hops: int = Field(description="From the office; -1 when no way leads there.")
     spare: bool = Field(description="Whether two ways lead there that share nothing.")
     assumed: bool = Field(description="Not registered: concluded from the site.")
+    broken: bool = Field(description="The inventory calls it broken; what hangs on it is cut off.")
 
 
 class WayShape(BaseModel):
@@ -27,6 +28,7 @@ class WayShape(BaseModel):
     a: str
     b: str
     assumed: bool = Field(description="Not registered: concluded from the sites.")
+    broken: bool = Field(description="The inventory calls it broken; nothing passes it.")
 
 
 class PointShape(BaseModel):

@@ -1,6 +1,6 @@
 """Signs of life for machines: is the process up, is everything ready, what is the load."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -18,6 +18,8 @@ from sigap.incidents.models import Incident
 from sigap.incidents.queries.lists import OPEN
 from sigap.kit import clock
 from sigap.kit.heartbeats import beats, silent
+from sigap.monitoring.queries.agents import Probed
+from sigap.monitoring.queries.figures import Figures, figures
 from sigap.notifications.queries.channels import channels, working
 from sigap.notifications.queries.outbox import backlogs
 
@@ -76,7 +78,7 @@ def _require_migrated() -> None:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text: numbers only, nothing about anybody. Six queries over indexed columns."""
+    """Prometheus text: numbers only, nothing about anybody. Eleven queries over indexed columns."""
     lines = "\n".join(_metrics(at=clock.now()))
     kind = "text/plain; version=0.0.4; charset=utf-8"
     return _fresh(HttpResponse(f"{lines}\n", content_type=kind))
@@ -93,6 +95,7 @@ def _metrics(*, at: datetime) -> Iterator[str]:
     late = Incident.objects.filter(status=Status.RUNNING.value, late_at__lt=at).count()
     yield f"sigap_late_cases {late}"
     yield from _outbox(at=at)
+    yield from _probing(figures(at=at), at=at)
     yield from _head("sigap_worker_silence_seconds", "Since the last sign of life of each job.")
     for name, last in sorted(beats().items()):
         silence = max(0, int((at - last).total_seconds()))
@@ -113,6 +116,49 @@ def _outbox(*, at: datetime) -> Iterator[str]:
     yield from _head("sigap_channel_in_trouble", "Whether the last attempt of a channel failed.")
     for row in working(channels().values()):
         yield f'sigap_channel_in_trouble{{channel="{row.key}"}} {int(bool(row.trouble_kind))}'
+
+
+def _probing(told: Figures, *, at: datetime) -> Iterator[str]:
+    """How the probers keep up, segment by segment, and what they heard."""
+    per_segment: tuple[tuple[str, str, Callable[[Probed], int]], ...] = (
+        ("checks", "Checks that are asked.", lambda row: row.number),
+        ("due", "Checks whose turn has come.", lambda row: row.due),
+        ("due_oldest_seconds", "How long the first waits.", lambda row: _age(row.oldest_due, at)),
+        ("trouble", "Whether the prober failed its proof.", lambda row: int(bool(row.trouble))),
+    )
+    for name, told_of, value in per_segment:
+        yield from _head(f"sigap_probe_{name}", told_of)
+        for row in told.segments:
+            yield f'sigap_probe_{name}{{segment="{row.key}"}} {value(row)}'
+    yield from _head("sigap_probe_round_seconds", "How long a round took lately, by its kind.")
+    for row in told.segments:
+        for kind, pace in sorted(row.paces.items()):
+            labels = f'segment="{row.key}",kind="{kind}"'
+            yield f"sigap_probe_round_seconds{{{labels}}} {pace['seconds']}"
+    yield from _head("sigap_probe_readings", "Readings of the last minute, by kind and answer.")
+    for kind, heard, count in told.heard:
+        yield f'sigap_probe_readings{{kind="{kind}",answer="{heard}"}} {count}'
+    yield from _agents(told, at=at)
+    yield from _head("sigap_probe_oldest_reading_seconds", "Age of the oldest single reading kept.")
+    yield f"sigap_probe_oldest_reading_seconds {_age(told.oldest, at)}"
+    yield from _head("sigap_probe_device_readings", "Looks at devices that are kept.")
+    yield f"sigap_probe_device_readings {told.looks}"
+
+
+def _agents(told: Figures, *, at: datetime) -> Iterator[str]:
+    yield from _head("sigap_probe_agent_silence_seconds", "Since an agent was last heard of.")
+    for row in told.agents:
+        if row.seen_at is not None:
+            silence = _age(row.seen_at, at)
+            yield f'sigap_probe_agent_silence_seconds{{agent="{row.name}"}} {silence}'
+    yield from _head("sigap_probe_agent_waiting", "Readings that an agent has still to deliver.")
+    for row in told.agents:
+        if row.waiting is not None:
+            yield f'sigap_probe_agent_waiting{{agent="{row.name}"}} {row.waiting}'
+
+
+def _age(moment: datetime | None, at: datetime) -> int:
+    return max(0, int((at - moment).total_seconds())) if moment else 0
 
 
 def _head(name: str, told: str) -> tuple[str, str]:

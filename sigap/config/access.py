@@ -20,6 +20,7 @@ from sigap.domain.actor import (
     STOOD_IN_FOR,
     SYSTEM_ADMIN,
 )
+from sigap.incidents.actions.diagnosing import ASKERS
 from sigap.incidents.actions.intake import REPORTERS
 from sigap.incidents.actions.retention import APPROVERS, PROPOSERS
 from sigap.inventory.actions import KEEPERS
@@ -84,7 +85,14 @@ PAGES: Final[Mapping[str, Entry]] = {
     "incident-file": CASES,
     "incident-act": CASES,
     "cyber-notice": CASES,
+    "incident-guide": only(*OFFICE),
+    # Looks at the network: topology and addresses are excluded information (UU 14/2008).
+    "case-diagnosis": only(*OFFICE),
+    "case-diagnosis-ask": only(*ASKERS),
+    "case-diagnosis-raw": only(*OFFICE),
+    "case-diagnosis-output": only(*OFFICE),
     "receipt": CASES,
+    "receipt-pdf": CASES,
     "report": only(*REPORTERS, own_agency=True),
     "report-places": only(*REPORTERS),
     "report-context": only(*REPORTERS, own_agency=True),
@@ -95,6 +103,7 @@ PAGES: Final[Mapping[str, Entry]] = {
     "paper-signatures": CASES,
     "paper-signed": CASES,
     "signing": only(*STOOD_IN_FOR),
+    "signing-attempts": only(*STOOD_IN_FOR, SYSTEM_ADMIN, AUDITOR),
     "signing-rules": only(KABID, KASI, SYSTEM_ADMIN),
     "paper-settings": only(KABID, KASI, SYSTEM_ADMIN),
     "incident-letters": only(*OFFICE),
@@ -110,6 +119,9 @@ PAGES: Final[Mapping[str, Entry]] = {
     "disposal": only(*ARCHIVISTS),
     "redactions": only(*ARCHIVISTS),
     "redaction": only(*ARCHIVISTS),
+    "removals": only(*ARCHIVISTS),
+    "removal": only(*ARCHIVISTS),
+    "removal-copy": only(*ARCHIVISTS),
     "verify": PUBLIC,
     "verification": PUBLIC,
     # Messages from outside.
@@ -135,11 +147,18 @@ PAGES: Final[Mapping[str, Entry]] = {
     "duty-import": only(*PLANNERS),
     # Monitoring: how the network stands is office information.
     "monitoring": only(*OFFICE),
+    "diagnosis-accuracy": only(*OFFICE),
     "monitoring-target": only(*OFFICE),
     "monitoring-probe": only(*OFFICE),
     "monitoring-result": only(*OFFICE),
     "monitoring-checks": only(NETWORK_ADMIN, SYSTEM_ADMIN),
     "monitoring-segment": only(NETWORK_ADMIN, SYSTEM_ADMIN),
+    "monitoring-place": only(NETWORK_ADMIN, SYSTEM_ADMIN),
+    "monitoring-readings": only(*OFFICE),
+    "monitoring-raw": only(*OFFICE),
+    "monitoring-host-key": only(*KEEPERS, fresh=True),
+    "monitoring-agents": only(NETWORK_ADMIN, SYSTEM_ADMIN, fresh=True),
+    "monitoring-revoke": only(NETWORK_ADMIN, SYSTEM_ADMIN),
     # The inventory: excluded information (UU 14/2008), so for the office alone.
     "inventory": only(*OFFICE),
     "inventory-list": only(*OFFICE),
@@ -187,6 +206,10 @@ PAGES: Final[Mapping[str, Entry]] = {
     "dead-letters": ADMIN,
     "news-rules": ADMIN,
     "news-rule": ADMIN,
+    "guides": ADMIN,
+    "guide": ADMIN,
+    "guide-new": ADMIN,
+    "guide-file": ADMIN,
     "escalation": ADMIN,
     "escalation-ladder": ADMIN,
     # The sealed record.
@@ -229,6 +252,8 @@ OPERATIONS: Final[Mapping[str, Entry]] = {
     "GET /incidents/{number}/attachments": CASES,
     "POST /incidents/{number}/attachments": CASES,
     "GET /incidents/{number}/attachments/{key}": CASES,
+    "GET /incidents/{number}/diagnoses": only(*OFFICE),
+    "POST /incidents/{number}/diagnoses": only(*ASKERS),
     "GET /categories": ACCOUNT,
     "GET /procedures": ACCOUNT,
     "GET /procedures/{key}.pdf": ACCOUNT,

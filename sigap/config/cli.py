@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 
 GROUPS = (
     ("Menjalankan", ("up", "web", "worker", "doctor", "demo")),
-    ("Gangguan dan SOP", ("report", "sop")),
-    ("Jaringan", ("inventory", "probe", "agent", "probe_agent")),
+    ("Gangguan dan SOP", ("report", "sop", "guide")),
+    ("Jaringan", ("inventory", "probe", "diagnose", "agent", "probe_agent")),
     ("Orang", ("user", "token")),
     ("Bukti", ("audit", "berkas", "export", "signer")),
 )

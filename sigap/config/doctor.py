@@ -16,8 +16,11 @@ from sigap.audit.queries.roots import last_root, not_handed
 from sigap.documents.signers.configured import signer
 from sigap.documents.signers.trust import NoRoots, roots
 from sigap.domain.procedure import ProcedureFaults, parse
+from sigap.domain.proposals_toml import PlanFaults
 from sigap.domain.signing import SigningTrouble
 from sigap.incidents.actions.sealing import FILE
+from sigap.incidents.queries.plans import plan_file, read_plan
+from sigap.incidents.queries.procedures import parsed, published
 from sigap.kit import clock
 from sigap.kit.heartbeats import beats
 from sigap.monitoring.models import CENTRE, Check
@@ -53,6 +56,7 @@ def examine() -> Iterator[Finding]:
             yield _look("outbox", _outbox)
             yield _look("record", _record)
             yield _look("prober", _prober)
+            yield _look("diagnosis", _plans)
     yield _look("procedures", _procedures)
     yield _look("static", _static)
     yield _look("e-mail", _email)
@@ -174,6 +178,17 @@ def _procedures() -> str:
         except ProcedureFaults as refusal:
             raise _Ill(f"{path.name}: {refusal.faults[0]}; jalankan sigap sop check") from None
     return f"{len(files)} berkas SOP terbaca"
+
+
+def _plans() -> str:
+    """The plans of what diagnoses mean, each beside every version of its SOP that is in force."""
+    known = 0
+    for row in published().filter(status="berlaku"):
+        try:
+            known += read_plan(parsed(row)) is not None
+        except PlanFaults as refusal:
+            raise _Ill(f"{plan_file(row.key)}: {refusal.faults[0]}") from None
+    return f"{known} rencana diagnosis terbaca"
 
 
 def _static() -> str:

@@ -4,24 +4,30 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from sigap.config.doctor import PROCEDURES
 from sigap.config.reference import FOLDER, Loaded, load_reference
+from sigap.documents.actions.copies import add_copies
 from sigap.documents.actions.letterhead import begin_letterhead
 from sigap.documents.actions.numbers import add_rules as add_number_rules
+from sigap.documents.actions.signatures import add_signing_rules
 from sigap.documents.actions.templates import load_templates
 from sigap.domain.actor import Actor
 from sigap.domain.routing import EVERYBODY
 from sigap.incidents.actions.categories import put_category
+from sigap.incidents.actions.guides import load_guides
 from sigap.incidents.actions.ladders import load_ladders
 from sigap.incidents.actions.procedures import import_procedure
 from sigap.incidents.actions.retention import load_classes
 from sigap.incidents.models import Category, PublishedProcedure
 from sigap.incidents.queries.procedures import DISRUPTION, in_force, parsed
 from sigap.notifications.actions.rules import Ordered, add_rules
+
+GUIDES = Path(__file__).parents[1] / "guides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ def load_office(*, at: datetime, by: Actor) -> LoadedOffice:
     reference = load_reference(at=at, by=by)
     load_ladders(default_ladders(), at=at, by=by)
     procedures = _publish_shipped(at=at, by=by)
+    load_guides(shipped_guides(), at=at, by=by)
     _prepare_papers(at=at, by=by)
     load_archive_classes(at=at, by=by)
     return LoadedOffice(
@@ -55,9 +62,12 @@ def load_office(*, at: datetime, by: Actor) -> LoadedOffice:
 
 
 def _prepare_papers(*, at: datetime, by: Actor) -> None:
-    """Templates, numbering and letterhead that an office begins with."""
+    """Templates, numbering, copies, signers and letterhead that an office begins with."""
     load_templates(at=at, by=by)
-    add_number_rules(tomllib.loads((FOLDER / "papers.toml").read_text("utf-8"))["rule"])
+    rules = tomllib.loads((FOLDER / "papers.toml").read_text("utf-8"))
+    add_number_rules(rules["rule"])
+    add_copies(rules["copy"])
+    add_signing_rules(rules["signing"])
     identity = parsed(in_force(DISRUPTION)).identity
     begin_letterhead(government=identity.unit, agency=identity.dinas)
 
@@ -80,6 +90,12 @@ def default_ladders() -> list[dict[str, Any]]:
         "ladder"
     ]
     return rules
+
+
+def shipped_guides() -> Iterator[str]:
+    """The guides that ship, every version of them."""
+    for file in sorted(GUIDES.glob("*.v*.toml")):
+        yield file.read_text("utf-8")
 
 
 def _add_categories(*, at: datetime, by: Actor) -> int:

@@ -97,7 +97,7 @@ if ENVIRONMENT.database["ENGINE"] == environment.SQLITE:
         # database every 8,000 pages (32 MB) instead of every 1,000, each is written less often.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
-            "PRAGMA wal_autocheckpoint=8000;"
+            "PRAGMA wal_autocheckpoint=8000; PRAGMA secure_delete=ON;"
         ),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None

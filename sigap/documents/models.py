@@ -16,6 +16,8 @@ DRAFT, ISSUED, DROPPED = "draf", "terbit", "batal"
 PAPER_STATES = (DRAFT, ISSUED, DROPPED)
 INITIALS, FULL = "paraf", "tanda-tangan"
 PARTS = (INITIALS, FULL)
+A4, F4 = PAPER_SIZES = ("a4", "f4")
+"""What papers are printed on: 210 x 297 mm or 215 x 330 mm."""
 BY_HAND = "basah"
 """The provider of a signature made with ink, of which the scan is kept."""
 
@@ -24,6 +26,7 @@ class Letterhead(models.Model):
     """What stands above every paper (kop naskah); one row, blank where the office has said nothing.
 
     `city` is the place of signing. The logo is kept by its SHA-256; "" where there is none.
+    `paper` is the size of the sheets that papers are drawn for.
     """
 
     government = models.CharField(max_length=200, blank=True)
@@ -33,9 +36,25 @@ class Letterhead(models.Model):
     city = models.CharField(max_length=100, blank=True)
     logo_sha256 = models.CharField(max_length=64, blank=True)
     logo_type = models.CharField(max_length=5, blank=True)
+    paper = models.CharField(
+        max_length=5, choices=[(each, each) for each in PAPER_SIZES], default=A4
+    )
 
     def __str__(self) -> str:
         return self.agency
+
+
+class CopyRule(models.Model):
+    """Who gets a copy (tembusan) of letters of one kind: what is printed below the signature."""
+
+    kind = models.SlugField(max_length=40, unique=True)
+    recipients = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("kind",)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {'; '.join(self.recipients)}"
 
 
 class NumberRule(models.Model):
@@ -212,9 +231,8 @@ class Signature(models.Model):
 
     Signatures are made in the order of `position`, each over the bytes of the one before. `role` is
     the office whose holder signs; `by` is who did, in which capacity and by which decree. `sha256`
-    are the signed bytes, or those of the scan where it was done by hand. While it is due,
-    `reference` is the name under which a service may have signed it already without our hearing of
-    it; a signing under way holds it until `claimed_until`.
+    are the signed bytes, or those of the scan where it was done by hand. `reference` is the name
+    that a service gave it. While it is due a signing under way holds it until `claimed_until`.
     """
 
     paper = models.ForeignKey(

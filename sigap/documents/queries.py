@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from sigap.documents.models import (
     DRAFT,
     ISSUED,
+    CopyRule,
     Letterhead,
     NumberEntry,
     NumberRule,
@@ -72,6 +73,16 @@ def versions_of(kind: str) -> list[Template]:
 def issuer_of(kind: str) -> str:
     """Who gives papers of this kind their number; "" where they bear none."""
     return NumberRule.objects.filter(kind=kind).values_list("issuer", flat=True).first() or ""
+
+
+def copy_rules() -> dict[str, list[str]]:
+    """Who gets a copy of papers of each kind; a kind that is not there has none. One query."""
+    return dict(CopyRule.objects.values_list("kind", "recipients"))
+
+
+def copies_of(kind: str) -> list[str]:
+    """Who gets a copy of a paper of this kind, as it is printed."""
+    return CopyRule.objects.filter(kind=kind).values_list("recipients", flat=True).first() or []
 
 
 def register(*, kind: str = "", before: int | None = None, limit: int = 50) -> list[NumberEntry]:

@@ -30,6 +30,39 @@ _CASE: Final = {
 }
 
 
+_EVIDENCE: Final = {
+    "sebelum": {
+        "waktu": "Senin, 5 Januari 2026 pukul 09.01 WIB",
+        "keadaan": "putus",
+        "kalimat": ["Tautan contoh putus (keyakinan tinggi)."],
+    },
+    "sesudah": {
+        "waktu": "Senin, 5 Januari 2026 pukul 11.30 WIB",
+        "keadaan": "normal",
+        "kalimat": ["Tidak ada gangguan jaringan yang terlihat."],
+    },
+    "kesimpulan": "pulih",
+    "tabel": [
+        {
+            "bagian": "antarmuka",
+            "hal": "Router Contoh ether1",
+            "sebelum": "mati",
+            "sesudah": "menyala",
+            "arah": "membaik",
+        }
+    ],
+    "mentah": [
+        {
+            "waktu": "5 Jan 09.01",
+            "perangkat": "Router Contoh",
+            "perintah": "show interfaces",
+            "sha256": "0" * 64,
+        }
+    ],
+    "mentah_lain": 1,
+}
+
+
 def sample_facts(kind: str) -> dict[str, Any]:
     """Facts of a paper of this kind as `incidents.papers.facts` gives them, all of it made up."""
     return {
@@ -55,10 +88,17 @@ def sample_facts(kind: str) -> dict[str, Any]:
             for key, label in (("instruksi", "Instruksi"), ("pic_lokasi", "PIC lokasi"))
         ],
         "penandatangan": [_PERSON],
+        "mengetahui": [{**_PERSON, "jabatan": "Kepala Bidang Contoh"}],
         "tujuan": "Kepala Seksi Contoh",
         "yth": ["Kepala Dinas Contoh", "di Tempat"],
         "ditugasi": [_PERSON, {**_PERSON, "pangkat": "", "nip": ""}],
         "waktu": {"hari": "Senin", "tanggal": "5 Januari 2026", "pukul": "09.00 WIB"},
+        "tembusan": ["Kepala Dinas Contoh", "Inspektorat Contoh"],
+        "lacak": {"kode": "ABC-2DE-FGH", "alamat": "/lacak/ABC-2DE-FGH", "qr": ""},
+        "janji": {"hitungan": "dalam jam kerja", "langkah": [["Langkah contoh", "15 menit"]] * 7},
+        "dicatat": "Senin, 5 Januari 2026 pukul 09.05 WIB",
+        "meja": "Operator Contoh (021-000000)",
+        "bukti": _EVIDENCE,
         "gambar": [{"berkas": "foto-1.jpg", "sha256": "", "keterangan": "Foto 1: contoh"}],
         **_frame(kind),
     }
@@ -72,6 +112,7 @@ def _frame(kind: str) -> dict[str, Any]:
             "bidang": "",
             "alamat": ["Jalan Contoh 1"],
             "kota": "Contoh",
+            "kertas": "a4",
             "logo": "",
             "logo_sha256": "",
         },

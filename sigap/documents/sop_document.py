@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from sigap.documents import storage
-from sigap.documents.models import Letterhead
+from sigap.documents.models import A4, F4, Letterhead
 from sigap.documents.queries import letterhead, newest_template
 from sigap.documents.renderers.typst import built_in, draw
 from sigap.domain import spoken
@@ -27,9 +27,8 @@ from sigap.domain.procedure import Identity, Procedure, Step
 
 KIND: Final = "sop"
 
-# What an F4 sheet laid crosswise leaves for the table, in points; the template has the margins.
-_WIDTH: Final = 861.0
-_HEIGHT: Final = 500.0
+# What a sheet laid crosswise leaves for the table, in points: the template has the margins.
+_ROOM: Final = {A4: (768.0, 486.0), F4: (861.0, 500.0)}
 _STAMPS: Final = {"draf": "RANCANGAN, BELUM BERLAKU", "digantikan": "TIDAK BERLAKU LAGI"}
 _DASHED: Final = (
     "Panah putus-putus: jalan kembali bila langkah yang dituju tadi tidak dilaksanakan, atau "
@@ -79,23 +78,24 @@ def facts_of_sop(procedure: Procedure, head: Letterhead, *, state: str, at: date
                 "huruf_simbol": SYMBOL_TEXT_SIZE,
                 "baris_simbol": SYMBOL_LINE_HEIGHT,
                 "huruf_kata": LABEL_SIZE,
-                "tinggi_halaman": _HEIGHT,
+                "tinggi_halaman": _ROOM[head.paper][1],
+                "kertas": head.paper,
             },
-            "lembar": [_sheet(procedure, sheet) for sheet in sheets(procedure)],
+            "lembar": [_sheet(procedure, sheet) for sheet in sheets(procedure, head.paper)],
         },
     }
 
 
-def sheets(procedure: Procedure) -> tuple[Sheet, ...]:
-    """The flowchart on as few sheets as hold it in letters of a size that can be read.
+def sheets(procedure: Procedure, paper: str) -> tuple[Sheet, ...]:
+    """The flowchart on as few sheets of this size as hold it in letters that can be read.
 
     A table that breaks over pages is joined by pentagons. One step that is taller than a page has
     a page of its own and is drawn smaller.
     """
-    steps = len(procedure.steps)
+    steps, (width, height) = len(procedure.steps), _ROOM[paper]
     for pages in range(1, steps):
         made = layout(procedure, rows_per_page=ceil(steps / pages), form=PAPER)
-        if all(sheet.height * _WIDTH / sheet.width <= _HEIGHT for sheet in made):
+        if all(sheet.height * width / sheet.width <= height for sheet in made):
             return made
     return layout(procedure, rows_per_page=1, form=PAPER)
 

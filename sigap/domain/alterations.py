@@ -6,6 +6,7 @@ seal and the digest of what is left of it.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sigap.domain.ledger import Alteration, Record, digest_of
@@ -41,6 +42,46 @@ def alterations(acts: Iterable[tuple[str, Mapping[str, Any]]]) -> ByStream:
 def _is_named(each: Any) -> bool:
     shape = [type(part) for part in each] if isinstance(each, list) else []
     return shape == [str, int, str, str] and each[0] != STREAM
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What an act says of one file: what it was (SHA-256 in hex), and the copy in its place.
+
+    `copy` is "" where nothing stands there.
+    """
+
+    sha256: str
+    copy: str
+
+
+def removed_files(acts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, list[Removed]]:
+    """What became of single files, by their keys, the oldest act first."""
+    found: dict[str, list[Removed]] = {}
+    for kind, data in acts:
+        listed = data.get("files") if kind == REDACTED else None
+        for each in listed if isinstance(listed, list) else ():
+            shape = [each.get(name) for name in ("key", "sha256", "copy")] if _named(each) else []
+            if shape and all(isinstance(part, str) for part in shape):
+                found.setdefault(shape[0], []).append(Removed(shape[1], shape[2]))
+    return found
+
+
+def _named(each: Any) -> bool:
+    return isinstance(each, Mapping)
+
+
+def content_now(recorded: str, acts: Iterable[Removed]) -> str | None:
+    """The SHA-256 of what a file must be now; "" where it is gone, None where the acts do not fit.
+
+    `recorded` is what it was when it was put on the case.
+    """
+    now = recorded
+    for act in acts:
+        if act.sha256 != now or not now:
+            return None
+        now = act.copy
+    return now
 
 
 def destroyed_documents(acts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:

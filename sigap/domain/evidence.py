@@ -165,10 +165,11 @@ def _interfaces(before: DeviceView, after: DeviceView, watched: set[str]) -> Ite
         if verdict is not Verdict.SAME or name in watched:
             port = new or old
             assert port is not None
-            yield Line(Part.INTERFACE, port.short, _state(old), _state(new), verdict)
+            yield Line(Part.INTERFACE, port.short, port_state(old), port_state(new), verdict)
 
 
-def _state(port: Interface | None) -> Told:
+def port_state(port: Interface | None) -> Told:
+    """How a port stands, as people say it; None is one that is not there."""
     if port is None:
         return _ABSENT
     if port.admin == view.DOWN and port.oper != view.UP:
@@ -181,7 +182,7 @@ def _port_verdict(old: Interface | None, new: Interface | None) -> Verdict:
         gone_up = old is not None and old.oper == view.UP
         return Verdict.WORSE if gone_up else Verdict.CHANGED
     if old.oper == new.oper:
-        return Verdict.SAME if _state(old) == _state(new) else Verdict.CHANGED
+        return Verdict.SAME if port_state(old) == port_state(new) else Verdict.CHANGED
     if view.UNKNOWN in (old.oper, new.oper):
         return Verdict.CHANGED
     if new.oper == view.UP:

@@ -1,8 +1,6 @@
 """What a procedure may not contradict in itself: names, lanes, fields, exits and references."""
 
 import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from sigap.domain.actor import ROLES
 from sigap.domain.errors import words
@@ -17,16 +15,15 @@ from sigap.domain.procedure_model import (
     SelfCheck,
     Step,
 )
+from sigap.domain.procedure_names import check_doubles, check_slug, doubles, unknown
 from sigap.domain.procedure_walk import check_walk
 
-_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FIELD_KEY = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
-_LONGEST_KEY = 60
 
 
 def check_procedure(procedure: Procedure, findings: Findings) -> None:
     """Note every contradiction; placeholders of values already found wrong are passed over."""
-    _check_slug(procedure.key, ("kunci",), findings)
+    check_slug(procedure.key, ("kunci",), findings)
     _check_lanes(procedure, findings)
     _check_outputs(procedure, findings)
     if not procedure.steps:
@@ -44,63 +41,19 @@ def check_procedure(procedure: Procedure, findings: Findings) -> None:
     check_walk(procedure, findings)
 
 
-def _doubles(values: Iterable[str | int]) -> Iterator[tuple[int, str | int]]:
-    """Every value, with its place, that stood before; blanks were reported elsewhere."""
-    seen: set[str | int] = set()
-    for place, value in enumerate(values):
-        if value and value in seen:
-            yield place, value
-        seen.add(value)
-
-
-def _check_doubles(
-    values: Iterable[str | int], path: Path, key: str, code: str, findings: Findings
-) -> None:
-    template = words("%(key)s “%(value)s” sudah dipakai di atas; setiap %(key)s hanya satu kali.")
-    for place, value in _doubles(values):
-        findings.add((*path, place, key), code, template, key=key, value=value)
-
-
-def _check_slug(
-    value: str, path: Path, findings: Findings, pattern: re.Pattern[str] = _SLUG
-) -> None:
-    if value and (not pattern.fullmatch(value) or len(value) > _LONGEST_KEY):
-        template = words(
-            "“%(value)s” bukan kunci yang sah: pakai huruf kecil, angka, dan tanda hubung, diawali"
-            " huruf, misalnya kirim-pelaksana."
-        )
-        findings.add(path, "not-a-slug", template, value=value[:_LONGEST_KEY])
-
-
-def _unknown(value: str, known: Iterable[str], path: Path, code: str, findings: Findings) -> bool:
-    """Note a name that nothing bears, with the nearest one; blanks were reported elsewhere."""
-    names = tuple(name for name in known if name)
-    if not value or value in names:
-        return False
-    near = get_close_matches(value, names, n=1)
-    if near:
-        template = words("“%(value)s” tidak ada; mungkin maksudnya “%(near)s”.")
-        findings.add(path, code, template, value=value, near=near[0])
-    else:
-        template = words("“%(value)s” tidak ada; yang ada: %(known)s.")
-        listed = ", ".join(dict.fromkeys(names)) or "–"
-        findings.add(path, code, template, value=value, known=listed)
-    return True
-
-
 def _check_lanes(procedure: Procedure, findings: Findings) -> None:
     roles = [lane.role for lane in procedure.lanes]
     for place, role in enumerate(roles):
-        _unknown(role, ROLES, ("lajur", place, "peran"), "unknown-role", findings)
-    _check_doubles(roles, ("lajur",), "peran", "doubled-lane", findings)
+        unknown(role, ROLES, ("lajur", place, "peran"), "unknown-role", findings)
+    check_doubles(roles, ("lajur",), "peran", "doubled-lane", findings)
 
 
 def _check_outputs(procedure: Procedure, findings: Findings) -> None:
-    _check_slug(procedure.intake.key, ("laporan_masuk", "kunci"), findings)
+    check_slug(procedure.intake.key, ("laporan_masuk", "kunci"), findings)
     outputs = [step.output.key for step in procedure.steps]
     for place, key in enumerate(outputs):
-        _check_slug(key, ("langkah", place, "output", "kunci"), findings)
-    for number, value in _doubles([procedure.intake.key, *outputs]):
+        check_slug(key, ("langkah", place, "output", "kunci"), findings)
+    for number, value in doubles([procedure.intake.key, *outputs]):
         template = words("Output “%(value)s” sudah dihasilkan di atas; beri kunci lain.")
         path = ("langkah", number - 1, "output", "kunci")
         findings.add(path, "doubled-output", template, value=value)
@@ -108,12 +61,12 @@ def _check_outputs(procedure: Procedure, findings: Findings) -> None:
 
 def _check_steps(procedure: Procedure, findings: Findings) -> None:
     steps = procedure.steps
-    _check_doubles([step.key for step in steps], ("langkah",), "kunci", "doubled-step", findings)
-    _check_doubles([step.no for step in steps], ("langkah",), "no", "doubled-number", findings)
+    check_doubles([step.key for step in steps], ("langkah",), "kunci", "doubled-step", findings)
+    check_doubles([step.no for step in steps], ("langkah",), "no", "doubled-number", findings)
     roles = [lane.role for lane in procedure.lanes]
     for place, step in enumerate(steps):
         path: Path = ("langkah", place)
-        _check_slug(step.key, (*path, "kunci"), findings)
+        check_slug(step.key, (*path, "kunci"), findings)
         if step.key == END:
             template = words("“selesai” ialah nama akhir prosedur; beri langkah ini kunci lain.")
             findings.add((*path, "kunci"), "reserved-key", template)
@@ -121,7 +74,7 @@ def _check_steps(procedure: Procedure, findings: Findings) -> None:
             template = words("Nomor langkah %(no)s turun; tulis langkah menurut urutannya.")
             findings.add((*path, "no"), "number-order", template, no=step.no)
         if procedure.lanes:
-            _unknown(step.role, roles, (*path, "pelaksana"), "unknown-lane", findings)
+            unknown(step.role, roles, (*path, "pelaksana"), "unknown-lane", findings)
         if step.self_check is SelfCheck.FORBIDDEN and not step.checks:
             template = words(
                 "periksa_sendiri hanya berlaku untuk langkah yang dapat mengembalikan; hapus, atau"
@@ -129,7 +82,7 @@ def _check_steps(procedure: Procedure, findings: Findings) -> None:
             )
             findings.add((*path, "periksa_sendiri"), "checks-nothing", template)
         verbs = [way.verb for way in step.exits]
-        _check_doubles(verbs, (*path, "jalan"), "verba", "doubled-verb", findings)
+        check_doubles(verbs, (*path, "jalan"), "verba", "doubled-verb", findings)
         if len(step.exits) > 1 and not step.question:
             template = words(
                 "Langkah dengan lebih dari satu jalan memerlukan pertanyaan untuk belah ketupatnya."
@@ -139,14 +92,14 @@ def _check_steps(procedure: Procedure, findings: Findings) -> None:
 
 def _check_fields(step: Step, path: Path, findings: Findings) -> None:
     fields = step.output.fields
-    _check_doubles([field.key for field in fields], path, "kunci", "doubled-field", findings)
+    check_doubles([field.key for field in fields], path, "kunci", "doubled-field", findings)
     verbs = [way.verb for way in step.exits]
     for place, field in enumerate(fields):
-        _check_slug(field.key, (*path, place, "kunci"), findings, _FIELD_KEY)
+        check_slug(field.key, (*path, place, "kunci"), findings, _FIELD_KEY)
         _check_choices(field, (*path, place), findings)
         for number, verb in enumerate(field.required_for):
             where = (*path, place, "wajib_untuk", number)
-            _unknown(verb, verbs, where, "unknown-verb", findings)
+            unknown(verb, verbs, where, "unknown-verb", findings)
 
 
 def _check_choices(field: Field, path: Path, findings: Findings) -> None:
@@ -172,19 +125,19 @@ class _ExitCheck:
         self._keys = [step.key for step in procedure.steps]
 
     def run(self, way: Exit) -> None:
-        _check_slug(way.verb, (*self._path, "verba"), self._findings)
+        check_slug(way.verb, (*self._path, "verba"), self._findings)
         self._target(way)
         self._skips(way)
         outputs = [self._procedure.intake.key, *(s.output.key for s in self._procedure.steps)]
         for number, key in enumerate(way.produces):
             path = (*self._path, "menghasilkan", number)
-            _unknown(key, outputs, path, "unknown-output", self._findings)
+            unknown(key, outputs, path, "unknown-output", self._findings)
         for key, answers in way.conditions.items():
             self._condition(way, key, answers)
 
     def _target(self, way: Exit) -> None:
         path = (*self._path, "ke")
-        if way.to is not None and _unknown(
+        if way.to is not None and unknown(
             way.to, [*self._keys, END], path, "unknown-target", self._findings
         ):
             return
@@ -205,7 +158,7 @@ class _ExitCheck:
     def _skips(self, way: Exit) -> None:
         for number, key in enumerate(way.skips):
             path = (*self._path, "melewati", number)
-            if _unknown(key, self._keys, path, "unknown-skip", self._findings):
+            if unknown(key, self._keys, path, "unknown-skip", self._findings):
                 continue
             if key in (way.to, self._step.key):
                 template = words("Langkah yang dilewati tidak boleh langkah ini atau tujuannya.")
@@ -221,7 +174,7 @@ class _ExitCheck:
 
     def _detour(self, way: Exit, key: str) -> None:
         path = (*self._path, "ke_bila_dilewati")
-        if _unknown(key, self._keys, path, "unknown-target", self._findings):
+        if unknown(key, self._keys, path, "unknown-target", self._findings):
             return
         skipped = {each for step in self._procedure.steps for e in step.exits for each in e.skips}
         if way.to not in skipped:
@@ -236,7 +189,7 @@ class _ExitCheck:
     def _condition(self, way: Exit, key: str, answers: tuple[str, ...]) -> None:
         path = (*self._path, "syarat", key)
         fields = self._step.output.fields
-        if _unknown(key, [f.key for f in fields], path, "unknown-field", self._findings):
+        if unknown(key, [f.key for f in fields], path, "unknown-field", self._findings):
             return
         field = self._step.output.field(key)
         if field is None or field.type is not FieldType.CHOICE:
@@ -245,7 +198,7 @@ class _ExitCheck:
             return
         for number, answer in enumerate(answers):
             where = (*path, number)
-            _unknown(answer, field.choices, where, "unknown-choice", self._findings)
+            unknown(answer, field.choices, where, "unknown-choice", self._findings)
         if not way.needs_output:
             template = words("Syarat memerlukan isian; hapus butuh_output = false.")
             self._findings.add(path, "condition-without-output", template)
@@ -255,15 +208,15 @@ def _check_confirmation(procedure: Procedure, findings: Findings) -> None:
     keys = [step.key for step in procedure.steps]
     named = (("langkah", procedure.confirmation_step), ("buka_kembali", procedure.reopen_to))
     for name, key in named:
-        _unknown(key or "", keys, ("konfirmasi", name), "unknown-step", findings)
+        unknown(key or "", keys, ("konfirmasi", name), "unknown-step", findings)
 
 
 def _check_holds(procedure: Procedure, findings: Findings) -> None:
     keys = [hold.key for hold in procedure.holds]
-    _check_doubles(keys, ("alasan_tertunda",), "kunci", "doubled-hold", findings)
+    check_doubles(keys, ("alasan_tertunda",), "kunci", "doubled-hold", findings)
     for place, hold in enumerate(procedure.holds):
         path: Path = ("alasan_tertunda", place)
-        _check_slug(hold.key, (*path, "kunci"), findings)
+        check_slug(hold.key, (*path, "kunci"), findings)
         if hold.needs_evidence and not hold.evidence_label:
             template = words(
                 "Alasan dengan butuh_bukti memerlukan label_bukti, misalnya “Nomor tiket”."
@@ -274,7 +227,7 @@ def _check_holds(procedure: Procedure, findings: Findings) -> None:
 def _check_notes(procedure: Procedure, findings: Findings) -> None:
     keys = [step.key for step in procedure.steps]
     numbers = [note.no for note in procedure.notes]
-    _check_doubles(numbers, ("ruling",), "no", "doubled-number", findings)
+    check_doubles(numbers, ("ruling",), "no", "doubled-number", findings)
     for place, note in enumerate(procedure.notes):
         for number, key in enumerate(note.steps):
-            _unknown(key, keys, ("ruling", place, "langkah", number), "unknown-step", findings)
+            unknown(key, keys, ("ruling", place, "langkah", number), "unknown-step", findings)

@@ -1,4 +1,4 @@
-"""What is wrong with a procedure file: every fault with the line it stands on."""
+"""What is wrong with a file of an SOP or a guide: every fault with the line it stands on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,18 +26,22 @@ class LineFault:
         return f"baris {self.line}: {self.reason}"
 
 
-class ProcedureFaults(Refusal):
-    """A procedure file that cannot be used, with all its faults in the order of their lines."""
+class FileFaults(Refusal):
+    """A file that cannot be used, with all its faults in the order of their lines."""
 
     status = 422
 
-    def __init__(self, faults: tuple[LineFault, ...]) -> None:
-        super().__init__(
-            "faulty-procedure",
-            words("Berkas SOP belum dapat dipakai: %(count)s kesalahan."),
-            count=len(faults),
-        )
+    def __init__(self, code: str, template: str, faults: tuple[LineFault, ...]) -> None:
+        super().__init__(code, template, count=len(faults))
         self.faults = faults
+
+
+class ProcedureFaults(FileFaults):
+    """A procedure file that cannot be used."""
+
+    def __init__(self, faults: tuple[LineFault, ...]) -> None:
+        template = words("Berkas SOP belum dapat dipakai: %(count)s kesalahan.")
+        super().__init__("faulty-procedure", template, faults)
 
 
 class Findings:

@@ -1,17 +1,56 @@
 """Typed reading of TOML tables: a wrong value becomes a fault on its line, never an exception."""
 
+import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
+from hashlib import sha256
 from typing import Any
 
 from sigap.domain.errors import words
 from sigap.domain.procedure_faults import Findings
-from sigap.domain.procedure_lines import Path
+from sigap.domain.procedure_lines import Path, line_map
 from sigap.domain.procedure_model import TimeAmount
 
 # A standard longer than a year is a slip of the pen, and would overflow a calendar.
 LONGEST = {"menit": 527_040, "jam": 8_784, "hari": 366}
+
+
+_ERROR_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a file's text, by which its content is known for good."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def load(text: str) -> "tuple[Findings, Table | None]":
+    """The topmost table of a TOML text and where its faults are collected.
+
+    No table when the text is no TOML: then the one fault says so, with its line.
+    """
+    try:
+        data = tomllib.loads(text)
+        findings = Findings(line_map(text))
+    except (ValueError, RecursionError) as error:
+        return _not_toml(text, str(error)), None
+    return findings, Table(data, (), findings)
+
+
+def _not_toml(text: str, message: str) -> Findings:
+    place = _ERROR_PLACE.search(message)
+    line = 1
+    if place is not None:
+        line = int(place["line"] or max(1, len(text.splitlines())))
+        message = message[: place.start()]
+    template = words(
+        "Baris ini bukan TOML yang sah (%(detail)s). Periksa tanda kutip, tanda sama dengan, dan"
+        " kurungnya."
+    )
+    findings = Findings({(): line})
+    findings.add((), "not-toml", template, detail=message[:200])
+    return findings
 
 
 def _storable(text: str) -> bool:
@@ -179,7 +218,8 @@ class Table:
         return Table(value, (*self.path, key), self._findings)
 
     def tables(self, key: str, *, required: bool = False) -> "list[Table]":
-        """The repeated tables below this key; none when one of them is no table."""
+        """The repeated tables below this key, at least one where required; none when one of them
+        is no table."""
         value = self._read(key, required=required)
         if value is None:
             return []
@@ -187,6 +227,9 @@ class Table:
             template = words("%(key)s harus berupa bagian berulang, ditulis [[%(key)s]].")
             self.fault((key,), "not-tables", template, key=key)
             return []
+        if required and not value:
+            template = words("%(key)s masih kosong; isinya wajib ditulis.")
+            self.fault((key,), "empty", template, key=key)
         path = (*self.path, key)
         return [Table(each, (*path, place), self._findings) for place, each in enumerate(value)]
 
@@ -196,6 +239,11 @@ class Table:
         if table is None:
             return {}
         return {field: table.texts(field, required=True) for field in table._data}
+
+    def names(self) -> tuple[str, ...]:
+        """Every key that is written here; all of them belong here."""
+        self._known += self._data
+        return tuple(self._data)
 
     def close(self) -> None:
         """Report every key that nobody asked for, with the nearest known one."""

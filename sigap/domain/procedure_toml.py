@@ -1,15 +1,8 @@
 """Reads a procedure from its TOML form, and finds every fault with its line."""
 
-import re
-import tomllib
-from hashlib import sha256
-from typing import Any
-
-from sigap.domain.errors import words
 from sigap.domain.priority import PRIORITIES
 from sigap.domain.procedure_checks import check_procedure
-from sigap.domain.procedure_faults import Findings, LineFault, ProcedureFaults
-from sigap.domain.procedure_lines import line_map
+from sigap.domain.procedure_faults import ProcedureFaults
 from sigap.domain.procedure_model import (
     END,
     Exit,
@@ -24,9 +17,7 @@ from sigap.domain.procedure_model import (
     SelfCheck,
     Step,
 )
-from sigap.domain.procedure_reader import Table
-
-_ERROR_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+from sigap.domain.procedure_reader import Table, digest, load
 
 
 def parse(text: str) -> Procedure:
@@ -35,40 +26,17 @@ def parse(text: str) -> Procedure:
     Raises ProcedureFaults with every fault in the order of lines: wrong form, unknown keys, and
     a table of steps that cannot be walked from the report to the end.
     """
-    findings, data = _load(text)
-    root = Table(data, (), findings)
-    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    procedure = _procedure(root, digest)
+    findings, root = load(text)
+    if root is None:
+        raise ProcedureFaults(findings.sorted())
+    procedure = _procedure(root, digest(text))
     check_procedure(procedure, findings)
     if faults := findings.sorted():
         raise ProcedureFaults(faults)
     return procedure
 
 
-def _load(text: str) -> tuple[Findings, dict[str, Any]]:
-    try:
-        data = tomllib.loads(text)
-        return Findings(line_map(text)), data
-    except (ValueError, RecursionError) as error:
-        raise ProcedureFaults((_syntax_fault(text, error),)) from error
-
-
-def _syntax_fault(text: str, error: Exception) -> LineFault:
-    message = str(error)
-    place = _ERROR_PLACE.search(message)
-    if place is None:
-        line = 1
-    else:
-        line = int(place["line"] or max(1, len(text.splitlines())))
-        message = message[: place.start()]
-    template = words(
-        "Baris ini bukan TOML yang sah (%(detail)s). Periksa tanda kutip, tanda sama dengan, dan"
-        " kurungnya."
-    )
-    return LineFault(line, "not-toml", template, {"detail": message[:200]})
-
-
-def _procedure(root: Table, digest: str) -> Procedure:
+def _procedure(root: Table, source_hash: str) -> Procedure:
     confirmation = root.table("konfirmasi")
     procedure = Procedure(
         key=root.text("kunci", required=True),
@@ -87,7 +55,7 @@ def _procedure(root: Table, digest: str) -> Procedure:
         risk_at=root.share("ambang_risiko"),
         backdate_limit=root.time("batas_mundur"),
         notes=tuple(_note(each) for each in root.tables("ruling")),
-        source_hash=digest,
+        source_hash=source_hash,
         targets=_targets(root.table("sasaran_internal")),
     )
     if confirmation:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sigap.domain.topology import Element, Hanging, Kind, Service, Topology, spared
 from sigap.domain.topology_cuts import Cuts, cuts_of, search, tied
 from sigap.domain.topology_graph import MIDDLE, Graph, Ways, way_to, without
+from sigap.domain.topology_local import Torn
 from sigap.domain.topology_points import needed
 
 
@@ -160,15 +161,24 @@ def _search_again(
     if top in fall.lost:
         return
     changed = _beside(graph, cuts, dead, cut)
-    first = _left(cuts.first[name], dead, cut)
-    done = search(top, first, cuts.within, changed)
-    for vertex in cuts.members[name]:
-        if not done.found[vertex]:
-            fall.lost.update(cuts.lost_with(vertex))
-    if top == MIDDLE or top in graph.roots:
+    torn = _torn(cuts, name, dead, cut)
+    if torn.is_one_block([each for each in changed if each == top or cuts.block.get(each) == name]):
+        held = torn.held(graph.roots)
+    else:
+        done = search(top, _left(cuts.first[name], dead, cut), cuts.within, changed)
+        for vertex in cuts.members[name]:
+            if not done.found[vertex]:
+                fall.lost.update(cuts.lost_with(vertex))
         held = tied(done, graph.roots)
+    if top == MIDDLE or top in graph.roots:
         fall.weaker |= held.keys() & cuts.free
         fall.moved.update(held)
+
+
+def _torn(cuts: Cuts, name: int, dead: set[int], cut: set[int]) -> Torn:
+    members = cuts.members[name]
+    gone = {vertex for vertex in dead if cuts.block.get(vertex) == name}
+    return Torn(cuts.top[name], cuts.first[name], cuts.within, len(members), gone, cut)
 
 
 def _beside(graph: Graph, cuts: Cuts, dead: set[int], cut: set[int]) -> dict[int, Ways]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sigap.audit.offline import RECORD, SHEETS, VERIFIER
+from sigap.audit.offline import RECORD, SHEETS, STAMPS, VERIFIER, verifier
 from sigap.audit.queries.lines import line_of, lines
 from sigap.audit.queries.roots import sheets
 from sigap.documents.models import Paper
@@ -14,7 +14,6 @@ from sigap.documents.storage import path_of
 from sigap.incidents.stampfiles import write_stamps
 
 PAPERS: Final = "naskah"
-STAMPS: Final = "stempel"
 GUIDE: Final = "BACA.txt"
 
 # The offline verifier knows the same.
@@ -26,7 +25,8 @@ Jejak audit Sigap, lengkap dengan pemeriksanya.
   lembar.jsonl     lembar harian: akar, akar sebelumnya, tanda tangan, daftar perubahan
   naskah/          naskah yang sudah digambar, bernama kode verifikasinya; salinan yang
                    ditandatangani berakhiran -ttd-1, -ttd-2, menurut urutannya
-  stempel/         stempel waktu lembar harian (RFC 3161), kalau ada; periksa dengan
+  stempel/         stempel waktu lembar harian (RFC 3161), kalau ada; pemeriksa melihat lembar
+                   mana dan kapan, tanda tangan penerbitnya diperiksa dengan
                    openssl ts -verify -digest AKAR -in LEMBAR.tst -token_in -CAfile AKAR-TSA.pem
   verify_sigap.py  pemeriksa; hanya memerlukan Python 3.11 atau lebih baru
 
@@ -57,7 +57,7 @@ def write_bundle(folder: Path) -> None:
         if path_of(row.sha256).is_file():
             name = f"{row.paper.code}-{row.ending}{_ENDINGS.get(row.media_type, '')}"
             shutil.copyfile(path_of(row.sha256), papers / name)
-    shutil.copyfile(VERIFIER, folder / VERIFIER.name)
+    (folder / VERIFIER).write_text(verifier(), encoding="utf-8")
     (folder / GUIDE).write_text(_GUIDE, encoding="utf-8")
 
 

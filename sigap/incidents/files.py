@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
-from sigap.domain.errors import Fault, Invalid, words
+from sigap.domain.errors import Fault, Invalid, NotFound, words
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 60_000_000
@@ -129,6 +129,34 @@ def _is_text(content: bytes) -> bool:
 
 def _fault(code: str, template: str, **params: object) -> Invalid:
     return Invalid({"file": Fault(code, template, params)})
+
+
+def without_metadata(file: CheckedFile) -> CheckedFile:
+    """A picture upright and without anything but its pixels; any other file as it is.
+
+    What a camera or a program adds (place, time, a small preview of the picture as it was) would
+    show what was blackened.
+    """
+    endings = {kind: name for name, kind in _IMAGES.items()}
+    if file.media_type not in endings:
+        return file
+    with Image.open(BytesIO(file.content)) as opened:
+        upright = ImageOps.exif_transpose(opened)
+        seen = upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
+    if file.media_type == "image/jpeg":
+        seen = seen.convert("RGB")
+    plain, made = Image.new(seen.mode, seen.size), BytesIO()
+    plain.paste(seen)
+    plain.save(made, endings[file.media_type], quality=90)
+    content = made.getvalue()
+    return CheckedFile(file.name, file.media_type, hashlib.sha256(content).hexdigest(), content)
+
+
+def removed() -> NotFound:
+    """The refusal for a file that went by an approved act."""
+    return NotFound(
+        "file-removed", words("Berkas ini sudah dimusnahkan menurut keputusan; isinya tidak ada.")
+    )
 
 
 def path_of(sha256: str) -> Path:

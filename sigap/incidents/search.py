@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from sigap.incidents.models import Incident
+from sigap.kit.together import send
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 8
@@ -23,19 +24,15 @@ _FOUND = {
 
 def index_incident(incident: Incident) -> None:
     """Put a case's words into the index; called once, in the reporting transaction."""
-    text = indexed_text(incident)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "INSERT INTO incident_search (incident_id, document)"
-                " VALUES (%s, to_tsvector('simple', %s))",
-                [incident.pk, text],
-            )
-        else:
-            cursor.execute(
-                "INSERT INTO incident_search (rowid, document) VALUES (%s, %s)",
-                [incident.pk, text],
-            )
+    params = [incident.pk, indexed_text(incident)]
+    if connection.vendor == "postgresql":
+        send(
+            "INSERT INTO incident_search (incident_id, document)"
+            " VALUES (%s, to_tsvector('simple', %s))",
+            params,
+        )
+    else:
+        send("INSERT INTO incident_search (rowid, document) VALUES (%s, %s)", params)
 
 
 def drop_incident(incident: Incident) -> None:

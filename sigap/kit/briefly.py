@@ -1,6 +1,7 @@
 """Reads that a process need not repeat at once: what was read stands for two seconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Final, Generic, TypeVar
 
@@ -11,8 +12,11 @@ Found = TypeVar("Found")
 SECONDS: Final = 2.0
 """How long a process may go by what it has read before it reads again."""
 
+AT_MOST: Final = 60.0
+"""How long an answer stands although its stamp is the same."""
+
 _MOST_KEPT: Final = 256
-_every: "list[KeptBriefly[Any]]" = []
+_every: "list[KeptBriefly[Any] | KeptByStamp[Any]]" = []
 
 
 class KeptBriefly(Generic[Found]):
@@ -49,6 +53,53 @@ class KeptBriefly(Generic[Found]):
     def clear(self) -> None:
         """Drop what is kept."""
         self._kept.clear()
+
+
+class KeptByStamp(Generic[Found]):
+    """A dear read that stands as long as its stamp is the same.
+
+    The stamp is a cheap read that differs after whatever changes the answer. It is looked at again
+    after SECONDS, so that what another process changes counts here within that time; whoever
+    changes it calls `forget`. After AT_MOST the answer is read anew in any case: a row may have
+    been changed by hand. What is answered is shared: nobody may change it.
+    """
+
+    def __init__(self, read: Callable[[], Found], stamp: Callable[[], Hashable]) -> None:
+        self.__doc__ = read.__doc__
+        self._read, self._stamp = read, stamp
+        self._kept: _Stamped[Found] | None = None
+        _every.append(self)
+
+    def __call__(self) -> Found:
+        """The answer of the read, as it was at most SECONDS ago."""
+        kept, now = self._kept, monotonic()
+        if kept is not None and now - kept.looked_at < SECONDS:
+            return kept.found
+        # The stamp goes before the read: what changes in between has another one next time.
+        stamp = self._stamp()
+        if kept is None or kept.stamp != stamp or now - kept.read_at >= AT_MOST:
+            kept = _Stamped(now, stamp, self._read())
+        self._kept = replace(kept, looked_at=now)
+        return kept.found
+
+    def forget(self) -> None:
+        """Read anew from now on, and again when the present transaction has ended."""
+        self.clear()
+        transaction.on_commit(self.clear)
+
+    def clear(self) -> None:
+        """Drop what is kept."""
+        self._kept = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamped(Generic[Found]):
+    """What was read, when and under which stamp; the stamp was still that at `looked_at`."""
+
+    read_at: float
+    stamp: Hashable
+    found: Found
+    looked_at: float = 0.0
 
 
 def forget_all() -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from sigap.domain.errors import Refusal, words
 from sigap.kit.models import KeptAnswer
-from sigap.kit.storing import insert, update
+from sigap.kit.storing import insert_new, update
 
 KEPT_FOR = timedelta(days=7)
 
@@ -30,7 +30,7 @@ def take_key(*, owner: str, key: str, digest: str, at: datetime) -> KeptAnswer:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a key is taken inside the transaction of the act")
     taken = KeptAnswer(owner=owner, key=key, digest=digest, created_at=at)
-    if insert(taken, ignore_conflicts=True):
+    if insert_new(taken):
         return taken
     row = KeptAnswer.objects.get(owner=owner, key=key)
     if row.digest != digest:

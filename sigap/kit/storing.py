@@ -19,27 +19,71 @@ from django.db.models import (
     TextField,
 )
 
+from sigap.kit.together import send
+
 # Their values go to both databases as they are.
 _PLAIN: Final = (BooleanField, CharField, SlugField, TextField)
 
 
-def insert(*rows: Model, ignore_conflicts: bool = False) -> bool:
+@lru_cache(maxsize=16)
+def next_keys(*models: type[Model]) -> str:
+    """SQL that gives a key for a new row of each of these tables, to be asked with something else.
+
+    On PostgreSQL the next of their sequences, for `insert` to store rows under without being
+    waited for; on SQLite NULLs: there storing a row gives its key soon enough.
+    """
+    if connections[DEFAULT_DB_ALIAS].vendor != "postgresql":
+        return ", ".join(["NULL"] * len(models))
+    named = [(model._meta.db_table, model._meta.pk.column) for model in models]
+    return ", ".join(
+        f"nextval(pg_get_serial_sequence('\"{table}\"', '{key}'))" for table, key in named
+    )
+
+
+def insert(*rows: Model, ignore_conflicts: bool = False) -> None:
     """Store new rows of one table in one statement and give them their keys.
 
-    With `ignore_conflicts` rows whose like is there already are left out, and only a single row
-    gets its key. Answers whether all were stored.
+    Within `together` they have their keys at its end, unless they had them before (`next_keys`).
+    With `ignore_conflicts` rows whose like is there already are left out, and none gets its key.
     """
     model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
-    values = _values(model)
+    has_keys = rows[0].pk is not None
+    values = _values(model, has_keys)
     params = [value(row, connection) for row in rows for value in values]
+    sql = _insertion(model, len(rows), has_keys)
+    if ignore_conflicts:
+        send(f"{sql} ON CONFLICT DO NOTHING", params)
+    elif has_keys:
+        send(sql, params)
+        _stored(rows)
+    else:
+        key = _named(model, ())[1]
+        send(f"{sql} RETURNING {key}", params, lambda cursor: _take_keys(rows, cursor))
+
+
+def insert_new(row: Model) -> bool:
+    """Store a new row unless its like is there already; answers whether it was stored."""
+    model, connection = type(row), connections[DEFAULT_DB_ALIAS]
+    params = [value(row, connection) for value in _values(model, False)]
+    sql = f"{_insertion(model, 1, False)} ON CONFLICT DO NOTHING RETURNING {_named(model, ())[1]}"
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(model, len(rows), ignore_conflicts), params)
-        keys = cursor.fetchall()
-    if len(keys) == len(rows):
-        for row, (key,) in zip(rows, keys, strict=True):
-            row.pk = key
-            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    return len(keys) == len(rows)
+        cursor.execute(sql, params)
+        found = cursor.fetchone()
+    if found is not None:
+        row.pk = found[0]
+        _stored((row,))
+    return found is not None
+
+
+def _take_keys(rows: Sequence[Model], cursor: Any) -> None:
+    for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+        row.pk = key
+    _stored(rows)
+
+
+def _stored(rows: Sequence[Model]) -> None:
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def update(row: Model, names: Sequence[str]) -> None:
@@ -47,12 +91,16 @@ def update(row: Model, names: Sequence[str]) -> None:
 
     `names` is a constant of the caller: the statement is kept for each.
     """
-    model, connection = type(row), connections[DEFAULT_DB_ALIAS]
-    sql, values = _change(model, tuple(names))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*(value(row, connection) for value in values), row.pk])
-        if cursor.rowcount != 1:
-            raise DatabaseError(f"{model.__name__} {row.pk} is not there to be updated")
+    gone = DatabaseError(f"{type(row).__name__} {row.pk} is not there to be updated")
+    sql, values = _change(type(row), tuple(names))
+    connection = connections[DEFAULT_DB_ALIAS]
+    params = [*(value(row, connection) for value in values), row.pk]
+    send(sql, params, lambda cursor: _require_one(cursor, gone))
+
+
+def _require_one(cursor: Any, otherwise: Exception) -> None:
+    if cursor.rowcount != 1:
+        raise otherwise
 
 
 def update_many(rows: Sequence[Model], names: Sequence[str]) -> None:
@@ -124,42 +172,30 @@ def _attribute(model: type[Model], name: str) -> str:
     return str(field.attname)
 
 
-def exchange(row: Model, **new: Any) -> bool:
+def exchange(row: Model, otherwise: Exception, **new: Any) -> None:
     """Give these fields new values where the database still holds those of the row.
 
-    Answers whether it did; if so the row has them too.
+    Where it does not, `otherwise` is raised and nothing is stored; the row then is of no more use.
     """
     model, connection = type(row), connections[DEFAULT_DB_ALIAS]
     sql, values = _change(model, tuple(new))
     held = [value(row, connection) for value in values]
-    old = {name: getattr(row, name) for name in new}
-    _give(row, new)
+    for name, value in new.items():
+        setattr(row, name, value)
     given = [value(row, connection) for value in values]
     where = "".join(f" AND {column} = %s" for column in _named(model, tuple(new))[2])
-    with connection.cursor() as cursor:
-        cursor.execute(sql + where, [*given, row.pk, *held])
-        done: bool = cursor.rowcount == 1
-    if not done:
-        _give(row, old)
-    return done
-
-
-def _give(row: Model, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
+    params = [*given, row.pk, *held]
+    send(sql + where, params, lambda cursor: _require_one(cursor, otherwise))
 
 
 _Value = Callable[[Any, Any], Any]
 
 
 @lru_cache(maxsize=64)
-def _insertion(model: type[Model], count: int, ignore_conflicts: bool) -> str:
-    table, key, columns = _named(model, tuple(field.name for field in _stored(model)))
+def _insertion(model: type[Model], count: int, has_keys: bool) -> str:
+    table, _key, columns = _named(model, tuple(field.name for field in _fields(model, has_keys)))
     row = f"({', '.join(['%s'] * len(columns))})"
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"
-        f"{' ON CONFLICT DO NOTHING' if ignore_conflicts else ''} RETURNING {key}"
-    )
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"
 
 
 @lru_cache(maxsize=512)
@@ -179,12 +215,13 @@ def _named(model: type[Model], names: tuple[str, ...]) -> tuple[str, str, list[s
 
 
 @lru_cache(maxsize=64)
-def _values(model: type[Model]) -> list[_Value]:
-    return [_value(field) for field in _stored(model)]
+def _values(model: type[Model], with_key: bool) -> list[_Value]:
+    return [_value(field) for field in _fields(model, with_key)]
 
 
-def _stored(model: type[Model]) -> list[Any]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+def _fields(model: type[Model], with_key: bool) -> list[Any]:
+    fields = model._meta.concrete_fields
+    return [field for field in fields if with_key or not field.primary_key]
 
 
 def _value(field: Any) -> _Value:

@@ -160,7 +160,9 @@ class ProbeAgent:
         while full:
             waiting = self.outbox.first()
             rows = [row for _, row in waiting]
-            self._centre.post("readings", {"readings": rows, "trouble": self._trouble})
+            left = len(self.outbox) - len(rows)
+            told = {"readings": rows, "trouble": self._trouble, "waiting": left}
+            self._centre.post("readings", told)
             if waiting:
                 self.outbox.delivered(waiting[-1][0])
             full = len(waiting) == MOST_SENT

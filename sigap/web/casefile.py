@@ -15,10 +15,12 @@ from sigap.domain.procedure import Procedure, Step
 from sigap.incidents.models import (
     AffectedAgency,
     Attachment,
+    CaseDiagnosis,
     CyberDuty,
     Deviation,
     Hold,
     Incident,
+    RemovedFile,
 )
 from sigap.incidents.queries.cases import (
     affected,
@@ -30,8 +32,10 @@ from sigap.incidents.queries.cases import (
 )
 from sigap.incidents.queries.clocks import StepClock, inner_target, step_clocks
 from sigap.incidents.queries.cyber import duties_of
+from sigap.incidents.queries.diagnosing import diagnoses_of
 from sigap.incidents.queries.lists import earlier_at
-from sigap.inventory.queries import Above, upstream_of
+from sigap.incidents.queries.removing import tombstones
+from sigap.inventory.queries import Above, known_above
 from sigap.kit.prepared import prepared
 from sigap.people.models import ServiceClass
 from sigap.people.worktime import service_class
@@ -62,7 +66,8 @@ class CaseFile:
     """One case as one person may see it at one moment.
 
     `inside` is False for a contact, for whom `attachments` leaves internal files out and
-    `upstream`, `earlier`, `deviations` and `duties` stay empty.
+    `upstream`, `earlier`, `deviations`, `duties` and `diagnoses` (newest first) stay empty.
+    `removed` are the tombstones of files that went, by the files' keys.
     """
 
     incident: Incident
@@ -81,6 +86,8 @@ class CaseFile:
     children: list[Incident] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
     duties: tuple[CyberDuty, ...] = ()
+    diagnoses: list[CaseDiagnosis] = field(default_factory=list)
+    removed: dict[str, RemovedFile] = field(default_factory=dict)
 
     @property
     def step(self) -> Step:
@@ -154,6 +161,8 @@ def case_file(number: str, *, by: Actor, at: datetime) -> CaseFile:
         attachments=files,
         answers=[_answered(row, incident.number) for row in hit],
     )
+    if any(row.fate for row in files):
+        found.removed = tombstones(incident.number)
     if inside:
         _look_around(found)
     elif by.holds(CONTACT):
@@ -166,7 +175,9 @@ def _look_around(found: CaseFile) -> None:
     incident = found.incident
     found.earlier = earlier_at(incident, by=found.by, within=LOOKED_BACK)
     if incident.site is not None and incident.site.upstream_id is not None:
-        found.upstream = upstream_of(incident.site)
+        found.upstream = known_above(str(incident.site_id))
+    if getattr(incident, "has_diagnoses", True):
+        found.diagnoses = diagnoses_of(incident.pk)
     if incident.deviation_count:
         found.deviations = _deviations(incident.pk)
     if incident.restricted:

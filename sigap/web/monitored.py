@@ -11,6 +11,7 @@ from sigap.domain.answers import WORDS, Answer
 from sigap.domain.health import Standing
 from sigap.monitoring.models import KINDS, Check, HealthChange
 from sigap.monitoring.plain import hop_words
+from sigap.monitoring.probes.management import TROUBLES
 from sigap.web.voice import FILTERS
 
 STATES: Final[Mapping[str, str]] = {
@@ -78,7 +79,12 @@ def named(kind: str, label: str) -> str:
 
 
 def answer_words(answer: str, detail: str = "") -> str:
-    """An answer as people are told: "tidak menjawab", "jawaban tidak semestinya (HTTP 502)"."""
+    """An answer as people are told: "tidak menjawab", "jawaban tidak semestinya (HTTP 502)".
+
+    Where a device was asked of itself, the detail is the code of a whole sentence.
+    """
+    if detail in TROUBLES:
+        return _(TROUBLES[detail])
     known = answer in set(Answer)
     told = _(WORDS[Answer(answer)]) if known else answer
     return f"{told} ({detail})" if detail else told

@@ -57,6 +57,7 @@ SETTINGS_PLACES: Final = (
     Place("calendars", _("Kalender"), "", OFFICE),
     Place("service-classes", _("Kelas layanan"), "", frozenset({SYSTEM_ADMIN})),
     Place("escalation", _("Eskalasi"), "", frozenset({SYSTEM_ADMIN})),
+    Place("guides", _("Panduan"), "", frozenset({SYSTEM_ADMIN})),
     Place("paper-settings", _("Naskah"), "", frozenset({KABID, KASI, SYSTEM_ADMIN})),
     Place("channels", _("Saluran"), "", frozenset({SYSTEM_ADMIN})),
     Place("news-rules", _("Pemberitahuan"), "", frozenset({SYSTEM_ADMIN})),

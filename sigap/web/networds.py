@@ -1,6 +1,6 @@
 """What the pages of the topology say: verdicts, reasons and nodes, as rows in plain Indonesian."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -109,11 +109,12 @@ def site_marks(network: Network, standings: Mapping[str, Standing]) -> dict[str,
     return {site: Mark(_TONES[each], _state_word(each)) for site, each in found.items()}
 
 
-def fall_marks(fall: Impact) -> dict[Element, Mark]:
-    """How nodes and links are drawn when these elements fail."""
+def fall_marks(fall: Impact, broken: Collection[Element] = ()) -> dict[Element, Mark]:
+    """How nodes and links are drawn when these elements fail; `broken` ones have failed already."""
     cut_off = Mark("buruk", str(VERDICTS[Verdict.UNREACHABLE][1]))
     marks = {Element(Kind.NODE, key): cut_off for key in fall.lost_nodes()}
-    return marks | dict.fromkeys(fall.failed, Mark("gagal", _("Diandaikan gagal")))
+    marks |= dict.fromkeys(fall.failed, Mark("gagal", _("Diandaikan gagal")))
+    return marks | dict.fromkeys(broken, Mark("gagal", _("Rusak menurut inventaris")))
 
 
 def fallen_sites(fall: Impact) -> dict[str, Mark]:
@@ -133,9 +134,12 @@ def name_of(network: Network, element: Element) -> str:
     return network.named[element].name
 
 
-def node_lines(network: Network, standings: Mapping[str, Standing]) -> list[NodeLine]:
-    """Every node, nearest to the office first, then by site and name."""
-    graph = network.topology.graph
+def node_lines(network: Network, standings: Mapping[str, Standing], fall: Impact) -> list[NodeLine]:
+    """Every node, nearest to the office first, then by site and name.
+
+    Of a node that nobody looks at, what `fall` (what is broken, and what that parts) says stands.
+    """
+    graph, lost = network.topology.graph, set(fall.lost_nodes())
     lines = []
     for vertex, key in enumerate(graph.keys):
         if vertex == MIDDLE:
@@ -153,7 +157,7 @@ def node_lines(network: Network, standings: Mapping[str, Standing]) -> list[Node
                 site_key=named.site,
                 agency=place.agency_name if place else "",
                 agency_key=place.agency if place else "",
-                state=STANDING_STATES[standing.value] if standing else "",
+                state=_state_of(network, key, standing, key in lost),
                 hops=graph.hops[vertex] - 1,
                 through=network.named[Element(Kind.NODE, before)].name if before else "",
                 spare=_spare(network, vertex),
@@ -161,6 +165,27 @@ def node_lines(network: Network, standings: Mapping[str, Standing]) -> list[Node
             )
         )
     return sorted(lines, key=lambda line: (line.hops < 0, line.hops, line.site, line.name))
+
+
+def _state_of(network: Network, key: str, standing: Standing | None, lost: bool) -> str:
+    if Element(Kind.NODE, key) in network.broken:
+        return "rusak"
+    if standing is not None:
+        return STANDING_STATES[standing.value]
+    return "putus" if lost else ""
+
+
+def cut_off_lines(network: Network, fall: Impact) -> list[HitLine]:
+    """The sites that what is broken affects; not those whose own broken device is all there is
+    to it."""
+    broken = {element.key for element in network.broken}
+    touched = {
+        hit.site
+        for hit in fall.hits
+        if hit.verdict is not Verdict.PARTIAL or not broken.issuperset(hit.lost)
+    }
+    lines = [line for some in hit_lines(network, fall).values() for line in some]
+    return [line for line in lines if line.site_key in touched]
 
 
 def _spare(network: Network, vertex: int) -> bool | None:
@@ -242,9 +267,10 @@ def service_lines(network: Network, fall: Impact) -> list[tuple[str, str, str, s
     ]
 
 
-def legend() -> list[Mark]:
-    """Every standing with its tone, the best first."""
-    return [Mark(_TONES[standing], _state_word(standing)) for standing in _TONES]
+def legend(network: Network) -> list[Mark]:
+    """Every standing with its tone, the best first, and what is broken if anything is."""
+    marks = [Mark(_TONES[standing], _state_word(standing)) for standing in _TONES]
+    return [*marks, Mark("gagal", str(state_of("rusak").word))] if network.broken else marks
 
 
 def agencies(network: Network) -> list[tuple[str, str]]:

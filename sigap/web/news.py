@@ -22,6 +22,13 @@ GROUPS: Final = (
         },
     ),
     (
+        words("Naskah"),
+        {
+            "sign-waits": words("Naskah menunggu tanda tangan Anda"),
+            "sign-reminder": words("Pengingat naskah yang belum ditandatangani"),
+        },
+    ),
+    (
         words("Waktu"),
         {
             "half": words("Setengah standar terpakai"),

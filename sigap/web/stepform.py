@@ -14,12 +14,14 @@ from sigap.domain.errors import Fault
 from sigap.domain.machine import own_work_checked
 from sigap.domain.procedure import Exit, Field, FieldType, Output, Step
 from sigap.incidents.papers.planned import signed_on_leaving
+from sigap.incidents.queries.signing import UNRESOLVED, open_attempts
 from sigap.inventory.models import Device
 from sigap.inventory.queries import search_sites
 from sigap.web.attempts import STEP, VERBS, Attempt
 from sigap.web.casefile import CaseFile
 from sigap.web.performers import people_for, warnings
-from sigap.web.signing import LABELS, LATER, Asked, asked
+from sigap.web.prefill import Filled, Offer, fill
+from sigap.web.signing import ANEW, LABELS, LATER, Asked, asked
 from sigap.web.voice import indonesian
 
 PREFIX: Final = "isi-"
@@ -63,7 +65,8 @@ class StepForm:
 
     `own_work` are the steps this person carried out himself and would now check in another
     office: he says why in `declaration`, or, where the SOP forbids it, cannot. `signature` is what
-    is asked for where the step ends with a paper that its performer signs electronically.
+    is asked for where the step ends with a paper that its performer signs electronically. `filled`
+    is what an offer put into the empty fields.
     """
 
     questions: tuple[Question, ...]
@@ -79,6 +82,7 @@ class StepForm:
     declaration: str = ""
     declaration_fault: Fault | None = None
     signature: Asked | None = None
+    filled: Filled | None = None
 
     @classmethod
     def blank(cls, ways: Iterable[Exit]) -> "StepForm":
@@ -87,14 +91,23 @@ class StepForm:
         return cls((), onward, aside, "", None, {}, {}, given_back=False, carried_over=False)
 
 
-def step_form(found: CaseFile, attempt: Attempt | None) -> StepForm | None:
-    """The form as this person may send it now, None when the step is not this person's to do."""
+def step_form(
+    found: CaseFile, attempt: Attempt | None, given: Offer | None = None
+) -> StepForm | None:
+    """The form as this person may send it now, None when the step is not this person's to do.
+
+    What is `given` goes into empty fields of a form that was not sent yet.
+    """
     ways = [way for way in found.step.exits if way.verb in found.verbs]
     if not ways:
         return None
     mine = attempt if attempt and _is_for(found, attempt) else None
     values = _typed(found.step.output, mine.typed) if mine else _earlier(found)
     onward, aside = _parted(ways)
+    carried_over = mine is None and bool(values)
+    filled = None
+    if given is not None and mine is None:
+        values, filled = _with_offer(found.step, values, given)
     faults = _named(mine.faults if mine else {}, found.step.output)
     questions = tuple(
         _question(each, values, faults, found, onward) for each in found.step.output.fields
@@ -110,21 +123,39 @@ def step_form(found: CaseFile, attempt: Attempt | None) -> StepForm | None:
         | {"declaration": _("Pernyataan")}
         | {need: str(label) for need, label in LABELS.items()},
         given_back=mine is not None,
-        carried_over=mine is None and bool(values),
+        carried_over=carried_over,
         own_work=own_work_checked(found.procedure, found.case, found.by),
         declaration=mine.typed.get("declaration", "") if mine else "",
         declaration_fault=faults.get("declaration"),
         signature=_signature(found, mine) if onward else None,
+        filled=filled,
     )
 
 
+def _with_offer(
+    step: Step, values: Mapping[str, Any], given: Offer
+) -> tuple[dict[str, Any], Filled]:
+    filled, into, kept = fill(step.output, values, given)
+    way = step.exit(given.verb)
+    return filled, Filled(given.source, into, kept, way.label if way else "")
+
+
 def _signature(found: CaseFile, mine: Attempt | None) -> Asked | None:
-    """What the signature asks for; one query where the office signs electronically."""
+    """What the signature asks for; two queries where the office signs electronically."""
     if not signed_on_leaving(found.step):
         return None
+    tries = open_attempts(found.incident.number)
     if mine is None:
-        return asked({})
-    return asked(mine.faults, failed=mine.unsigned, later=bool(mine.typed.get(LATER)))
+        return asked({}, open=tries)
+    anew = bool(mine.typed.get(ANEW))
+    return asked(
+        mine.faults,
+        failed=mine.unsigned,
+        later=bool(mine.typed.get(LATER)),
+        unresolved=anew or mine.refusal.code == UNRESOLVED,
+        anew=anew,
+        open=tries,
+    )
 
 
 def _parted(ways: Iterable[Exit]) -> tuple[tuple[Exit, ...], tuple[Exit, ...]]:

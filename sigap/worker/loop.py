@@ -16,12 +16,15 @@ from sigap.incidents.actions.clocks import mark_due
 from sigap.incidents.actions.countersigning import drop_drafts
 from sigap.incidents.actions.cyber import remind_due
 from sigap.incidents.actions.destroying import carry_out_disposals
+from sigap.incidents.actions.diagnosing import keep_choices
 from sigap.incidents.actions.duty_news import tell_of_duty
 from sigap.incidents.actions.incoming import consider_incoming
+from sigap.incidents.actions.looking import diagnose_cases
 from sigap.incidents.actions.papers import draw_papers, make_papers
 from sigap.incidents.actions.recompute import recompute_due
 from sigap.incidents.actions.reviews import remind_of_reviews
 from sigap.incidents.actions.sealing import check_record, hand_out_sheets, seal_the_day
+from sigap.incidents.actions.signature_news import remind_of_signatures, tell_of_turns
 from sigap.incidents.actions.stamping import stamp_sheets
 from sigap.incidents.actions.successions import watch_offices
 from sigap.inventory.actions.credentials import note_credential_uses
@@ -33,7 +36,7 @@ from sigap.monitoring.actions.checks import watch_inventory
 from sigap.monitoring.actions.keeping import keep_history
 from sigap.monitoring.actions.orders import run_orders
 from sigap.monitoring.actions.rolling import roll_due
-from sigap.monitoring.actions.rounds import ask_due, ping_due
+from sigap.monitoring.actions.rounds import ask_due, ping_due, poll_due, sign_in_due
 from sigap.notifications.actions.collecting import collect_mail, collect_telegram
 from sigap.notifications.actions.routing import release_due, route_due
 from sigap.notifications.actions.sending import send_due
@@ -72,8 +75,12 @@ JOBS = (
     Job("collect mail", every=timedelta(seconds=30), run=collect_mail),
     Job("collect Telegram", every=timedelta(seconds=5), run=collect_telegram),
     Job("consider incoming", every=timedelta(seconds=2), run=consider_incoming),
+    Job("diagnose cases", every=timedelta(seconds=2), run=diagnose_cases),
+    Job("keep choices", every=timedelta(seconds=15), run=keep_choices),
     Job("make papers", every=timedelta(seconds=3), run=make_papers),
     Job("drop drafts", every=timedelta(seconds=60), run=drop_drafts),
+    Job("tell of signatures", every=timedelta(seconds=5), run=tell_of_turns),
+    Job("remind of signatures", every=timedelta(minutes=10), run=remind_of_signatures),
     Job("draw papers", every=timedelta(seconds=2), run=draw_papers),
     Job("watch standards", every=timedelta(seconds=15), run=mark_due),
     Job("watch offices", every=timedelta(seconds=15), run=watch_offices),
@@ -91,6 +98,8 @@ JOBS = (
     Job("send sign-in links", every=timedelta(seconds=2), run=send_links),
     Job("ping devices", every=timedelta(seconds=1), run=ping_due),
     Job("ask services", every=timedelta(seconds=1), run=ask_due),
+    Job("poll devices", every=timedelta(seconds=1), run=poll_due),
+    Job("sign in to devices", every=timedelta(seconds=5), run=sign_in_due),
     Job("run probe orders", every=timedelta(seconds=1), run=run_orders),
     Job("sum up readings", every=timedelta(seconds=30), run=roll_due),
     Job("watch the inventory", every=timedelta(seconds=20), run=watch_inventory),

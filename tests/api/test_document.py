@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
+from sigap.api.agent_shapes import PREFIX
 from sigap.api.application import api
 from tests.api.caller import REPORT, Caller
 
@@ -17,11 +18,15 @@ def document() -> dict[str, Any]:
     return api.get_openapi_schema(path_prefix="/api/v1/")
 
 
-def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+def operations(
+    document: dict[str, Any], *, agents: bool = False
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """The operations of people's programs, or those of the probe agents."""
     return [
         (path, method, operation)
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
+        if path.startswith(PREFIX) is agents
     ]
 
 
@@ -48,6 +53,16 @@ def test_every_operation_is_described_secured_and_tells_its_problems(document):
         assert list(content) == ["application/problem+json"], path
         assert any(str(code).startswith("2") for code in operation["responses"]), path
     assert document["components"]["securitySchemes"]["Bearer"]["scheme"] == "bearer"
+
+
+def test_the_addresses_of_agents_are_described_with_their_own_token(document):
+    told = {path: operation for path, _, operation in operations(document, agents=True)}
+    assert set(told) == {f"{PREFIX}{path}" for path in ("work", "readings", "orders/{pk}")}
+    for path, operation in told.items():
+        assert operation["description"], path
+        assert operation["security"] == [{"AgentToken": []}], path
+        assert operation["requestBody"]["required"], path
+        assert {"200", "401", "413", "422"} == set(operation["responses"]), path
 
 
 def test_operations_have_names_that_a_client_can_use(document):

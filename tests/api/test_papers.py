@@ -96,6 +96,7 @@ def test_the_data_in_the_berkas_say_what_the_api_says(caller, number):
 
 
 def test_the_files_in_the_berkas_are_those_of_the_api(caller):
+    load_templates(at=caller.office.at, by=SYSTEM)
     number = caller.report()
     caller.upload("kasi", f"/incidents/{number}/attachments", b"1 ms", "ping.txt")
     berkas = caller.get("kasi", f"/incidents/{number}/documents/berkas.pdf").content

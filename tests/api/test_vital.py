@@ -8,9 +8,14 @@ from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 
 from sigap.api import vital
+from sigap.domain.actor import SYSTEM
 from sigap.kit import clock, heartbeats
+from sigap.monitoring.actions.agents import add_agent
+from sigap.monitoring.actions.rounds import note_pace
+from sigap.monitoring.models import Agent, Segment
 from tests.api.caller import problem
 from tests.messages import message, queued
+from tests.monitoring import check, device, series
 
 
 def test_the_process_answers_without_a_database(client):
@@ -59,6 +64,33 @@ def test_a_lost_database_is_said(client, monkeypatch):
     assert "refused" not in told["detail"]
 
 
+def test_how_the_probers_keep_up_stands_among_the_numbers(caller):
+    owner = device(caller.office.cast.site("pop-inti"))
+    at = caller.office.at
+    ping = check(owner, at=at - timedelta(seconds=90))
+    series(ping, "++-", start=at - timedelta(seconds=40), every=10)
+    check(device(caller.office.cast.site("pop-inti"), 2), at=at - timedelta(seconds=75))
+    note_pace(Segment.objects.get(), "icmp", 1.25, 2, at=at)
+    add_agent("agen-rsud", segment="rsud", at=at, by=SYSTEM)
+    Agent.objects.update(seen_at=at - timedelta(seconds=8), waiting=12)
+    with clock.at(at):
+        text = caller.client.get("/metrics").content.decode()
+    for line in (
+        'sigap_probe_checks{segment="pusat"} 2',
+        'sigap_probe_due{segment="pusat"} 2',
+        'sigap_probe_due_oldest_seconds{segment="pusat"} 75',
+        'sigap_probe_trouble{segment="pusat"} 0',
+        'sigap_probe_round_seconds{segment="pusat",kind="icmp"} 1.25',
+        'sigap_probe_readings{kind="icmp",answer="ok"} 2',
+        'sigap_probe_readings{kind="icmp",answer="timeout"} 1',
+        'sigap_probe_agent_silence_seconds{agent="agen-rsud"} 8',
+        'sigap_probe_agent_waiting{agent="agen-rsud"} 12',
+        "sigap_probe_oldest_reading_seconds 40",
+        "sigap_probe_device_readings 0",
+    ):
+        assert line in text.splitlines()
+
+
 def test_the_numbers_are_prometheus_text_and_name_nobody(caller):
     number = caller.report()
     caller.report()
@@ -80,8 +112,8 @@ def test_the_numbers_are_prometheus_text_and_name_nobody(caller):
     assert "agus" not in text.lower()
 
 
-def test_the_numbers_cost_six_queries(caller, django_assert_num_queries):
+def test_the_numbers_cost_eleven_queries(caller, django_assert_num_queries):
     for _ in range(3):
         caller.report()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         caller.client.get("/metrics")

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sigap.api.agent_shapes import Work
 from sigap.domain.errors import Invalid, NotAllowed
+from sigap.inventory.models import Device
 from sigap.kit import clock
 from sigap.monitoring.actions.agents import (
     add_agent,
@@ -93,6 +95,28 @@ def test_an_agent_asks_what_the_plan_says_and_delivers_it(agent: ProbeAgent) -> 
     assert (row.answer, row.segment.key) == ("refused", "rsud")
     assert RawReading.objects.count() == 1
     assert Segment.objects.get(key="rsud").proved_at is not None
+
+
+def test_the_plan_is_what_the_description_says(token: str, office: Cast) -> None:
+    ask_probe(Device.objects.get(key="alat-1"), at=clock.now(), by=office.actor("operator"))
+    told = post(token, "work", {"stamp": ""}).json()
+    assert told["checks"]
+    assert told["orders"]
+    assert Work.model_validate(told).model_dump(mode="json") == told
+
+
+def test_an_agent_tells_how_much_it_has_still_to_deliver(agent: ProbeAgent) -> None:
+    row = [1, clock.now().isoformat(), "ok", 1, [5], ""]
+    agent.outbox.put([row] * 2_001)
+    posted = agent._centre.post  # type: ignore[attr-defined]
+    waiting = list[int]()
+    agent._centre.post = lambda path, body: (  # type: ignore[method-assign]
+        waiting.append(body["waiting"]) if path == "readings" else None,
+        posted(path, body),
+    )[1]
+    agent.talk()
+    assert waiting == [1, 0]
+    assert Agent.objects.get().waiting == 0
 
 
 def test_an_agent_that_is_cut_off_goes_on_and_delivers_everything_once(agent: ProbeAgent) -> None:

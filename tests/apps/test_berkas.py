@@ -99,6 +99,20 @@ def test_it_is_pdfa_and_tagged_from_end_to_end(office, closed):
     assert told[-1] == "Surat Konfirmasi"
 
 
+def test_its_contents_lead_to_the_papers_themselves(office, closed):
+    content = made(office, closed).content
+    with pikepdf.open(BytesIO(content)) as pdf:
+        begun = {item.title: item.destination[0] for item in pdf.open_outline().root}
+        pages = [page.obj.objgen for page in pdf.pages]
+        notes = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
+        led = {pages.index(note.Dest[0].objgen) for note in notes if "/Dest" in note}
+        told = " ".join(str(note.Contents) for note in notes)
+        receipt = pages.index(begun["Tanda Terima Laporan Gangguan"].objgen)
+    assert all(pages.index(page.objgen) in led for page in begun.values())
+    assert not any("/A" in note for note in notes)
+    assert f"Tanda Terima Laporan Gangguan, halaman {receipt + 1}" in told
+
+
 def papers(content: bytes) -> dict[str, bytes]:
     return {name: kept for name, kept in within(content).items() if name.startswith("naskah-")}
 

@@ -50,6 +50,20 @@ def test_parts_with_tables_links_and_pictures_stay_pdfa_and_tagged():
     assert kinds.count("/Part") == 3
 
 
+def test_links_to_the_parts_lead_to_their_first_pages():
+    listed = SOURCE + '\n#link("naskah:2")[Dua]\n#link("naskah:1")[Satu]\n#link("naskah:3")[Tiga]'
+    parts = (part("Satu"), part("Dua"))
+    content = bind(part("Muka", listed), parts, (), mark=str, at=AT)
+    assert faults(content) == []
+    with pikepdf.open(BytesIO(content)) as pdf:
+        pages = [page.obj.objgen for page in pdf.pages]
+        (two, one, none) = pdf.pages[1].obj.Annots
+        assert [pages.index(note.Dest[0].objgen) for note in (two, one)] == [4, 2]
+        assert str(two.Contents) == "Dua, halaman 5"
+        assert "/A" not in two
+        assert str(none.A.URI) == "naskah:3"
+
+
 def test_the_ids_of_two_tables_do_not_meet():
     with pikepdf.open(BytesIO(bound(part("Satu"), part("Dua")))) as pdf:
         names = list(pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree))

@@ -7,7 +7,7 @@ from sigap.incidents.actions.categories import put_category
 from sigap.incidents.actions.reports import category_in_use
 from sigap.incidents.models import Category
 from sigap.kit import briefly
-from sigap.kit.briefly import KeptBriefly
+from sigap.kit.briefly import KeptBriefly, KeptByStamp
 from tests.office import Office
 
 
@@ -70,3 +70,20 @@ def test_it_does_not_grow_without_end(clock: Clock):
     for number in range(1000):
         read(str(number))
     assert len(read._kept) <= 256
+
+
+@pytest.mark.django_db
+def test_a_stamped_answer_stands_as_long_as_its_stamp_and_a_minute_at_most(clock: Clock):
+    stamps, read = ["satu"], list[str]()
+    kept = KeptByStamp(lambda: read.append("x") or len(read), lambda: stamps[-1])
+    assert [kept(), kept()] == [1, 1]
+    stamps.append("dua")
+    assert kept() == 1, "the stamp is looked at every two seconds"
+    clock.seconds += 2.1
+    assert kept() == 2
+    clock.seconds += 30
+    assert kept() == 2
+    clock.seconds += 31
+    assert kept() == 3
+    kept.forget()
+    assert kept() == 4

@@ -134,6 +134,8 @@ def test_initials_come_before_the_signature(office, way):
     found = signatures_in(content)
     assert [(each.intact, each.changed_since) for each in found] == [(True, False)] * 2
     assert [request.placement is None for request in way.signed] == [True, False]
+    paraf, last = way.signed
+    assert (paraf.kept_free, last.kept_free) == (last.placement, None)
 
 
 def test_a_lost_answer_is_fetched_and_not_signed_again(office, way):

@@ -106,11 +106,14 @@ def test_restricted_in_the_hands_of_the_whole_office_it_still_waits_for_each_of_
     assert seen_by(office, "operator", incident) == set()
 
 
-@pytest.mark.parametrize("who", ["kabid", "operator", "pelaksana", "opd-pendidikan"])
-def test_hiding_a_case_costs_a_list_no_query(office, who, django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("who", "queries"), [("kabid", 4), ("operator", 3), ("pelaksana", 3), ("opd-pendidikan", 2)]
+)
+def test_hiding_a_case_costs_a_list_no_query(office, who, queries, django_assert_num_queries):
     restrict(office, office.report())
     by = office.cast.actor(who)
-    with django_assert_num_queries(2):
+    # An inbox in which nothing waits ends with its keys: of the office two reads, else one.
+    with django_assert_num_queries(queries):
         listing(Filters(), by=by, at=office.at)
         inbox(by)
 

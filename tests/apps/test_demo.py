@@ -14,7 +14,15 @@ from sigap.config.demo.present import OPEN
 from sigap.config.demo.stage import before
 from sigap.domain.case import Status
 from sigap.domain.standards import Verdict
-from sigap.incidents.models import Attachment, Deviation, Hold, Incident, StepVisit
+from sigap.incidents.models import (
+    Attachment,
+    CaseDiagnosis,
+    Deviation,
+    Hold,
+    Incident,
+    ProposalChoice,
+    StepVisit,
+)
 from sigap.incidents.queries.cases import case_row, procedure_of, replayed, snapshot
 from sigap.incidents.queries.clocks import step_clocks
 from sigap.incidents.queries.lists import Filters, inbox, listing
@@ -210,3 +218,13 @@ def test_the_chart_has_an_empty_seat_a_past_plh_and_certificates_that_have_run_o
     assert Appointment.objects.filter(kind="plh", ends_at__lt=SUNDAY_EVENING).exists()
     assert Qualification.objects.filter(expires_on__lt=SUNDAY_EVENING.date()).exists()
     assert Notice.objects.filter(event="office-empty", user__username="admin").count() == 1
+
+
+def test_cases_of_the_city_were_looked_at_before_and_after_and_choices_stand_beside(demo):
+    looks = CaseDiagnosis.objects.all()
+    assert not looks.filter(done_at=None).exists()
+    assert not looks.exclude(failure="").exists()
+    assert looks.filter(incident__finished_at=None).count() >= 20
+    assert {"putus", "normal"} <= set(looks.values_list("state", flat=True))
+    assert looks.filter(recovery="pulih").exclude(changes=[]).exists()
+    assert set(ProposalChoice.objects.values_list("way_agreed", flat=True)) == {True, False, None}

@@ -95,7 +95,7 @@ def test_an_interface_is_asked_at_its_own_address(office: Cast) -> None:
         device=owner, key="alat-1/eth0", name="eth0", norm="eth0", addresses=["127.0.0.7/30"]
     )
     row = add_check(owner, "icmp", interface=port, at=AT, by=SYSTEM)
-    (target,) = rounds.targets_of([row])
+    (target,) = rounds.targets_of([row], at=AT)
     assert (target.address, row.label) == ("127.0.0.7", "eth0")
 
 

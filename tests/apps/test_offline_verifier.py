@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sigap.audit.offline import VERIFIER
+from sigap.audit.offline import verifier
 from sigap.audit.offline import verify_sigap as offline
 from sigap.domain import ledger, roots
 from sigap.domain.roots import DOCUMENT, STREAM, Leaf, Sheet
@@ -221,7 +221,8 @@ def test_the_verifier_runs_alone_on_bare_python(tmp_path):
     (tmp_path / "catatan.jsonl").write_bytes(RECORD)
     (tmp_path / "lembar.jsonl").write_bytes(SHEETS)
     (tmp_path / "anchor.json").write_text(json.dumps(ANCHOR))
-    command = [sys.executable, "-I", "-S", str(VERIFIER), "--json", "--anchor"]
+    (tmp_path / "periksa.py").write_text(verifier(), encoding="utf-8")
+    command = [sys.executable, "-I", "-S", str(tmp_path / "periksa.py"), "--json", "--anchor"]
     ran = subprocess.run(
         [*command, str(tmp_path / "anchor.json"), str(tmp_path)], capture_output=True, check=False
     )

@@ -10,11 +10,13 @@ import pytest
 from pikepdf import Name
 
 from sigap.config.environment_signing import Signing
+from sigap.documents.renderers.binding import Part, bind
 from sigap.documents.signers.base import Placement, Secret
 from sigap.documents.signers.local import LocalSigner
+from sigap.documents.signers.reading import signatures_in
 from sigap.documents.signers.testkey import NAME, make_key
 from tests.archival import faults
-from tests.signers import AT, paper, request
+from tests.signers import AT, PLACE, paper, request
 
 # The unsigned paper has no form at all; a signature is a field of one.
 A_FORM = "scripts or forms"
@@ -80,7 +82,48 @@ def test_an_unseen_signature_lies_outside_the_page() -> None:
     assert faults(made) == [A_FORM, UNTAGGED.format(1)]
 
 
-def test_a_second_signature_gets_words_but_no_tag() -> None:
+def initialled(kept_free: Placement | None) -> bytes:
+    made = way().sign(request(placement=None, kept_free=kept_free), secret=Secret())
+    return made.content
+
+
+def test_a_visible_signature_after_a_paraf_is_tagged_where_it_was_to_come() -> None:
+    before = initialled(PLACE)
+    made = way().sign(request(content=before), secret=Secret()).content
+    assert made.startswith(before)
+    assert faults(made) == [A_FORM, UNTAGGED.format(1)]
+    pdf = opened(made)
+    element = pdf.Root.StructTreeRoot.K[0].K[-1]
+    (widget,) = pdf.pages[-1].obj.Annots
+    assert element.K.Obj.objgen == widget.objgen
+    assert str(widget.Contents) == "Tempat tanda tangan elektronik"
+    assert "/Blok" in widget.AP.N.Resources.XObject
+    said = [(each.intact, each.changed_since) for each in signatures_in(made)]
+    assert said == [(True, False)] * 2
+
+
+def test_a_second_paraf_leaves_the_place_to_the_signature() -> None:
+    once = initialled(PLACE)
+    asked = request(content=once, placement=None, kept_free=PLACE)
+    twice = way().sign(asked, secret=Secret()).content
+    made = way().sign(request(content=twice), secret=Secret()).content
+    pdf = opened(made)
+    names = [str(field.T) for field in pdf.Root.AcroForm.Fields]
+    assert sorted(names) == ["TTD-1", "TTD-2", "TTD-tampak"]
+    said = [(each.intact, each.changed_since) for each in signatures_in(made)]
+    assert said == [(True, False)] * 3
+
+
+def test_what_is_kept_free_is_an_archive_file_too() -> None:
+    pdf = opened(initialled(PLACE))
+    (widget,) = pdf.pages[-1].obj.Annots
+    assert "/N" in widget.AP
+    assert "/V" not in widget
+    bound = bind(Part("Muka", paper()), [Part("Satu", initialled(PLACE))], (), mark=str, at=AT)
+    assert faults(bound) == []
+
+
+def test_a_visible_signature_beside_another_gets_words_but_no_tag() -> None:
     beside = Placement(page=1, x=20, y=40, width=75, height=26)
     made = way().sign(request(content=signed(), placement=beside), secret=Secret()).content
     assert faults(made) == [A_FORM, UNTAGGED.format(1)]

@@ -265,7 +265,7 @@ def test_killed_between_signing_and_storing_the_next_try_signs_the_same_draft(of
 
 def sign_again(office: Office, incident: Incident) -> None:
     values = filled(office.procedure.step("disposisi"), "disposisikan")
-    told = {"values": values, "secret": SECRET, "at": office.at}
+    told = {"values": values, "note": "Masih putus", "secret": SECRET, "at": office.at}
     sign_exit(incident.number, "disposisikan", by=office.cast.actor("kabid"), **told)
 
 

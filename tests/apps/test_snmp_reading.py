@@ -9,7 +9,7 @@ import pytest
 from sigap.domain import deviceview as view
 from sigap.domain.answers import Answer
 from sigap.domain.deviceview import Address, ArpEntry, Neighbour, Optic, Route
-from sigap.monitoring.probes.snmp import SnmpRead, poll_interfaces, read_device
+from sigap.monitoring.probes.snmp import SnmpRead, poll_interfaces, read_device, read_ports
 from sigap.monitoring.probes.snmp_access import Community, SnmpLimits, SnmpTarget, Unanswered
 from sigap.monitoring.probes.snmp_walk import Snmp
 from tests.outside.devices import ROOT, running
@@ -176,3 +176,32 @@ def test_a_community_is_never_shown(port):
 def test_the_ports_alone_are_what_the_whole_reading_has_too(port):
     target = SnmpTarget("127.0.0.1", Community("switch"), port)
     assert asyncio.run(poll_interfaces(target, limits=QUICK)) == read(port).view.interfaces
+
+
+@pytest.mark.parametrize("ports", [3, 30])
+def test_few_ports_and_many_are_polled_as_a_whole_read_tells_them(tmp_path, ports):
+    (tmp_path / "tinggi.snmprec").write_text(tall(ports), encoding="ascii")
+    with running("snmp_agent", str(tmp_path)) as port:
+        target = SnmpTarget("127.0.0.1", Community("tinggi"), port)
+        whole = asyncio.run(read_device(target, at=AT, limits=QUICK)).view.interfaces
+        look = asyncio.run(read_ports(target, at=AT, limits=QUICK))
+        polled = asyncio.run(poll_interfaces(target, limits=QUICK))
+    assert len(whole) == ports
+    assert look.view.interfaces == polled == whole
+    assert {one.command for one in look.raw if one.text} == {
+        "SNMP 1.3.6.1.2.1.1",
+        "SNMP 1.3.6.1.2.1.2.2.1",
+        "SNMP 1.3.6.1.2.1.31.1.1.1",
+    }
+
+
+def tall(ports: int) -> str:
+    """A recorded switch with so many ports."""
+    lines = ["1.3.6.1.2.1.1.5.0|4|sw-tinggi"]
+    for number in range(1, ports + 1):
+        basic = {2: f"4|Gi1/0/{number}", 3: "2|6", 4: "2|1500", 5: "66|1000000000", 7: "2|1"}
+        basic |= {1: f"2|{number}", 8: "2|1", 9: "67|360000", 11: "65|9", 14: "65|3", 20: "65|1"}
+        more = {1: f"4|Gi1/0/{number}", 2: "65|1", 6: "70|123456789012", 10: "70|9", 15: "66|1000"}
+        for root, row in ((IF_TABLE, basic), ("1.3.6.1.2.1.31.1.1.1", more)):
+            lines += [f"{root}.{at}.{number}|{said}" for at, said in row.items()]
+    return "\n".join(lines)

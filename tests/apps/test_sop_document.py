@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg
+import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from sigap.documents.actions.letterhead import begin_letterhead
-from sigap.documents.models import Letterhead
+from sigap.documents.models import A4, F4, PAPER_SIZES, Letterhead
 from sigap.documents.renderers.typst import built_in, draw
 from sigap.documents.sop_document import draw_sop, facts_of_sop, sheets
 from sigap.documents.storage import keep
@@ -22,6 +23,7 @@ from tests.cast import MONDAY_MORNING
 from tests.domain.walks import procedure
 
 NAMES = ("penanganan-gangguan.v1", "penyambungan-baru.v1")
+MILLIMETRES_ACROSS = {A4: 297, F4: 330}
 FIVE_SYMBOLS = {"capsule", "box", "diamond", "pentagon"}
 
 
@@ -34,13 +36,19 @@ def told(sop: Procedure, state: str = "berlaku") -> dict:
     return facts_of_sop(sop, Letterhead(), state=state, at=MONDAY_MORNING)["sop"]
 
 
-def drawn(sop: Procedure) -> bytes:
-    facts = facts_of_sop(sop, Letterhead(), state="berlaku", at=MONDAY_MORNING)
+def drawn(sop: Procedure, size: str = A4) -> bytes:
+    facts = facts_of_sop(sop, Letterhead(paper=size), state="berlaku", at=MONDAY_MORNING)
     return draw(built_in("sop") or "", facts, pictures={}, at=MONDAY_MORNING)
 
 
 def pages(content: bytes) -> int:
     return int(PdfFileReader(BytesIO(content)).root["/Pages"]["/Count"])
+
+
+def widths(content: bytes) -> set[int]:
+    """Of its pages, in whole millimetres."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return {round(float(page.mediabox[2]) * 25.4 / 72) for page in pdf.pages}
 
 
 def test_what_the_office_left_blank_stays_blank(sop: Procedure) -> None:
@@ -78,12 +86,12 @@ def test_the_columns_are_those_of_the_form(sop: Procedure) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_only_the_symbols_of_the_form_are_drawn(name: str) -> None:
-    found = {shape.kind for sheet in sheets(procedure(name)) for shape in sheet.shapes}
+    found = {shape.kind for sheet in sheets(procedure(name), F4) for shape in sheet.shapes}
     assert found <= FIVE_SYMBOLS
 
 
 def test_a_table_that_breaks_over_pages_is_joined_by_pentagons(sop: Procedure) -> None:
-    first, second = sheets(sop)
+    first, second = sheets(sop, F4)
     letters = [
         {shape.lines for shape in sheet.shapes if shape.kind == "pentagon"}
         for sheet in (first, second)
@@ -108,7 +116,7 @@ def test_no_line_is_wider_in_print_than_the_room_it_was_given(name: str) -> None
         def width(line: str, size: float) -> float:
             return sum(advances[letters[ord(letter)]][0] for letter in line) * size / em
 
-        for sheet in sheets(procedure(name)):
+        for sheet in sheets(procedure(name), F4):
             columns = {column.key: column.width - 2 * PAPER.padding for column in sheet.columns}
             for cell in sheet.cells:
                 for line in cell.lines:
@@ -117,10 +125,13 @@ def test_no_line_is_wider_in_print_than_the_room_it_was_given(name: str) -> None
                 assert all(width(line, SYMBOL_TEXT_SIZE) < shape.width for line in shape.lines)
 
 
+@pytest.mark.parametrize("size", PAPER_SIZES)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_sheet_fits_its_page(name: str) -> None:
+def test_every_sheet_fits_its_page(name: str, size: str) -> None:
     sop = procedure(name)
-    assert pages(drawn(sop)) == 1 + len(sheets(sop))
+    content = drawn(sop, size)
+    assert pages(content) == 1 + len(sheets(sop, size))
+    assert widths(content) == {MILLIMETRES_ACROSS[size]}
 
 
 def test_the_paper_is_an_archive_file_that_can_be_read_aloud(sop: Procedure) -> None:
@@ -145,7 +156,7 @@ def test_markup_in_the_sop_is_text_and_a_very_long_step_has_its_own_page(sop: Pr
     named = replace(sop.identity, name="#panic()", legal_basis=(nasty,))
     changed = replace(sop, identity=named, steps=(first, *sop.steps[1:]), source_hash="panjang")
     assert drawn(changed).startswith(b"%PDF-1.7")
-    assert len(sheets(changed)[0].rows) < 5
+    assert len(sheets(changed, A4)[0].rows) < 5
 
 
 @pytest.mark.django_db

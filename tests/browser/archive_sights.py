@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.browser import archive_scene, paper_scene
+from tests.browser import archive_scene, paper_scene, removal_scene
 from tests.browser.sight import Sight, press
 
 KASI: Final = (
@@ -20,11 +20,26 @@ KASI: Final = (
         ("redactions",),
         press("Usulkan penyamaran"),
     ),
+    Sight(
+        "hapus berkas keliru",
+        removal_scene.chosen,
+        ("removals",),
+        press("Usulkan penghapusan"),
+    ),
+    Sight("berkas dimusnahkan", removal_scene.with_tombstone, ("incident",)),
+    Sight("naskah ditarik", removal_scene.withdrawn, ("verification",)),
+    Sight("percobaan tanda tangan", removal_scene.tries, ("signing-attempts",)),
     Sight("dimusnahkan", archive_scene.carried_out, ("disposal",)),
     Sight("arsip", archive_scene.PAGE, ("archive",)),
 )
 KADIS: Final = (
     Sight("putusan musnah", archive_scene.waiting, ("disposal",), press("Tolak")),
+    Sight(
+        "putusan hapus berkas",
+        removal_scene.waiting,
+        ("removal", "removal-copy"),
+        removal_scene.fetch_copy,
+    ),
     Sight("putusan samaran", archive_scene.to_hide, ("redaction",), press("Tolak")),
 )
 ADMIN: Final = (

@@ -13,10 +13,15 @@ import pytest
 from PIL import Image
 
 from sigap.config.demo.loading import load
+from sigap.config.office import load_office
 from sigap.documents.models import Paper
+from sigap.domain.actor import SYSTEM
 from sigap.incidents.actions.berkas import bind_berkas
 from sigap.incidents.actions.papers import content_of, draw_papers, make_papers
+from sigap.incidents.actions.receipts import receipt_paper
 from sigap.incidents.models import Incident
+from sigap.incidents.papers.procedures import sop_pdf
+from sigap.incidents.queries.procedures import DISRUPTION, in_force
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "papers"
 # Selasa, 24 November 2026 pukul 10.40 WIB: a working morning.
@@ -30,6 +35,7 @@ CASES: Final = {
     "ombudsman": "Permintaan jejak digital",
 }
 BERKAS_PAGES: Final = 6
+SOP_PAGES: Final = 3
 PER_INCH: Final = 88
 MOST_BYTES: Final = 150_000
 MOST_TOGETHER: Final = 3_000_000
@@ -42,12 +48,21 @@ def test_the_papers_of_three_cases(tmp_path: Path) -> None:
     kept: list[Path] = []
     for name, summary in CASES.items():
         incident = Incident.objects.get(summary__startswith=summary)
+        if name == "wifi":
+            receipt_paper(incident, at=MOMENT)
         for paper in papers(incident):
             kept += keep(content_of(paper, at=MOMENT), f"{name}-{paper.kind}", tmp_path)
         if name == "wifi":
             made = bind_berkas(incident.number, by=None, at=MOMENT)
             kept += keep(made.content, "berkas", tmp_path, last=BERKAS_PAGES)
     assert sum(path.stat().st_size for path in kept) < MOST_TOGETHER
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="no pdftoppm (poppler-utils) in PATH")
+def test_the_sop_as_a_paper(tmp_path: Path) -> None:
+    load_office(at=MOMENT, by=SYSTEM)
+    keep(sop_pdf(in_force(DISRUPTION)), "sop", tmp_path, last=SOP_PAGES)
 
 
 def papers(incident: Incident) -> list[Paper]:

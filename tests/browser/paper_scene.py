@@ -53,6 +53,18 @@ def fetch_berkas(page: Page, scene: Scene) -> None:
     assert page.evaluate(_FETCH, scene.page("selesai", "berkas.pdf")) == "application/pdf"
 
 
+def receipt(scene: Scene) -> str:
+    """The receipt of a report."""
+    load_templates(at=scene.office.at, by=SYSTEM)
+    return scene.page("disposisi", "tanda-terima")
+
+
+def fetch_receipt(page: Page, scene: Scene) -> None:
+    """Ask for it as a paper."""
+    address = scene.page("disposisi", "tanda-terima.pdf")
+    assert page.evaluate(_FETCH, address) == "application/pdf"
+
+
 def wrong_pattern(page: Page, scene: Scene) -> None:
     """Change a pattern into one that would mislead."""
     page.locator("summary", has_text="konfirmasi").click()

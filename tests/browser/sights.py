@@ -12,13 +12,17 @@ from sigap.notifications.queries.channels import channels
 from tests.browser import (
     archive_sights,
     calendar_scene,
+    diagnosis_sights,
     duty_scene,
+    guide_sights,
     inventory_sights,
     monitoring_scene,
     news_scene,
     organisation_scene,
     paper_scene,
+    readings_sights,
     record_scene,
+    security_sights,
     signin_scene,
     signing_scene,
     sop_scene,
@@ -185,7 +189,12 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         case("perbaikan"),
         case("konfirmasi", "yang dijawab", then=_own_question),
         Sight("lapor kontak", "/lapor/", ("report",), press("Kirim laporan")),
-        Sight("tanda terima", lambda scene: scene.page("disposisi", "tanda-terima"), ("receipt",)),
+        Sight(
+            "tanda terima",
+            paper_scene.receipt,
+            ("receipt", "receipt-pdf"),
+            paper_scene.fetch_receipt,
+        ),
         Sight("menu", "/bantuan/", ("help",), _menu),
         Sight("keluar", "/bantuan/", ("sign-out", "sign-in"), _leave),
     ),
@@ -243,6 +252,8 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
     "kasi": (
         *archive_sights.KASI,
         *topology_sights.KASI,
+        *diagnosis_sights.KASI,
+        *readings_sights.KASI,
         case("arahan"),
         Sight("pemantauan", monitoring_scene.board, ("monitoring",)),
         Sight("perangkat terpantau", monitoring_scene.target, ("monitoring-target",)),
@@ -258,6 +269,8 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
     ),
     "admin-jaringan": (
         *inventory_sights.KEEPER,
+        *diagnosis_sights.ADMIN,
+        *readings_sights.KEEPER,
         case("terlambat"),
         Sight(
             "periksa sekarang",
@@ -287,6 +300,7 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
         ),
     ),
     "pelaksana": (
+        *guide_sights.FIELD,
         *inventory_sights.OFFICER,
         case("dikembalikan"),
         Sight("SOP", "/sop/penanganan-gangguan/", ("sop-newest",)),
@@ -301,21 +315,7 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
     ),
     "kadis": (
         *archive_sights.KADIS,
-        Sight("keamanan", "/saya/keamanan/", ("security",)),
-        Sight("sandi", "/saya/keamanan/sandi/", ("security-password",), press("Ganti")),
-        Sight("aplikasi", "/saya/keamanan/aplikasi/", ("security-app",), signin_scene.set_up_app),
-        Sight("kunci sandi", "/saya/keamanan/kunci/", ("security-passkey",)),
-        Sight("keamanan lengkap", signin_scene.with_app, ("security",)),
-        Sight("kode pemulihan", "/saya/keamanan/kode/", ("security-codes",)),
-        Sight("lepas", "/saya/keamanan/", ("security-remove",), signin_scene.agree("Lepaskan")),
-        Sight(
-            "sesi lain",
-            "/saya/keamanan/",
-            ("security-sessions",),
-            signin_scene.agree("Akhiri semua sesi lain"),
-        ),
-        Sight("terbukti", "/masuk/terbukti/", ("proved",)),
-        Sight("lagi", "/saya/keamanan/sandi/", ("security-password",), signin_scene.prove_again),
+        *security_sights.ANYBODY,
     ),
     "auditor": (
         case("selesai"),
@@ -327,6 +327,7 @@ SIGHTS: Final[Mapping[str, tuple[Sight, ...]]] = {
     ),
     "admin": (
         *archive_sights.ADMIN,
+        *guide_sights.ADMIN,
         Sight("naskah", paper_scene.papers, ("papers", "paper"), paper_scene.fetch_paper),
         Sight(
             "tanda tangan naskah",

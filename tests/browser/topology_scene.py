@@ -50,6 +50,15 @@ def rehearsed(scene: Scene) -> str:
     return f"{REHEARSAL}?gagal=perangkat:t-jatiasih"
 
 
+def broken(scene: Scene) -> str:
+    """The topology when the register calls a router of the ring broken."""
+    _wired(scene)
+    if Device.objects.get(key="t-jatiasih").status != "rusak":
+        values = {"status": "rusak"}
+        change_item("device", "t-jatiasih", values, at=scene.office.at, by=SYSTEM)
+    return PAGE
+
+
 def press_a_node(page: Page, scene: Scene) -> None:
     """Press a node of the drawing, which takes it into the rehearsal."""
     page.locator('[data-element="perangkat:t-rsud"] text').click()

@@ -8,4 +8,5 @@ KASI = (
     Sight("topologi dipilih", scene.drawn, ("topology", "topology-rehearse"), scene.press_a_node),
     Sight("gladi", scene.rehearsed, ("topology-rehearse",)),
     Sight("gladi dicari", scene.rehearsed, ("topology-rehearse",), scene.look_for_more),
+    Sight("topologi dengan yang rusak", scene.broken, ("topology",)),
 )

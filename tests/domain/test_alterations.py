@@ -1,12 +1,21 @@
 """Content that went by a recorded act: accepted as the act left it, and in no other way."""
 
 from dataclasses import replace
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sigap.domain import alterations, ledger
-from sigap.domain.alterations import DESTROYED, STREAM
+from sigap.domain.alterations import (
+    DESTROYED,
+    REDACTED,
+    STREAM,
+    Removed,
+    content_now,
+    removed_files,
+)
 from sigap.domain.ledger import Record
 from tests.domain.test_ledger import STREAM as CASE
 from tests.domain.test_ledger import altered, chains, objects
@@ -115,3 +124,34 @@ def test_the_acts_themselves_are_never_altered():
 def test_the_latest_act_on_an_entry_counts():
     acts = [(DESTROYED, {"entries": [[CASE, 1, "a", now]]}) for now in ("b", "c")]
     assert alterations.alterations(acts)[CASE][1].now == "c"
+
+
+CONTENTS = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True)
+
+
+@given(CONTENTS, st.booleans())
+def test_a_file_is_what_its_acts_say_one_after_another(contents: list[str], gone: bool) -> None:
+    ways = [*contents, ""] if gone else contents
+    pairs = pairwise(ways)
+    files = [{"key": "k", "sha256": before, "copy": after} for before, after in pairs]
+    acts = [(REDACTED, {"files": [each]}) for each in files]
+    found = removed_files(acts).get("k", [])
+    assert content_now(contents[0], found) == ways[-1]
+    assert content_now("other", found) == (None if found else "other")
+    assert content_now(contents[0], [*found, Removed("other", "x")]) is None
+    if len(found) > 1:
+        assert content_now(contents[0], found[1:]) is None
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        (DESTROYED, {"files": [{"key": "k", "sha256": "a", "copy": ""}]}),
+        (REDACTED, {"files": {"key": "k", "sha256": "a", "copy": ""}}),
+        (REDACTED, {"files": [["k", "a", ""]]}),
+        (REDACTED, {"files": [{"key": "k", "sha256": 1, "copy": ""}, {"key": "k"}]}),
+        (REDACTED, {}),
+    ],
+)
+def test_what_is_not_written_as_an_act_about_files_leaves_no_gap(act: tuple[str, dict]) -> None:
+    assert removed_files([act]) == {}

@@ -69,6 +69,45 @@ class Lab:
         """What a correct diagnosis says now."""
         return json.loads(self.run("truth"))
 
+    @contextmanager
+    def diagnoser(self, folder: Path) -> Iterator["Diagnoser"]:
+        """The product in the NOC, with the lab in its inventory (tests.outside.diagnoser)."""
+        own = [f"PYTHONPATH={ROOT}", f"SIGAP_DATABASE_URL=sqlite:///{folder}/lab.db"]
+        program = ["exec", "noc", "env", *own, sys.executable, "-m", "tests.outside.diagnoser"]
+        process = subprocess.Popen(
+            [sys.executable, str(SCRIPT), *program],
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            asks = Diagnoser(process)
+            asks.ask(json.dumps(json.loads(self.run("inventory"))))
+            yield asks
+        finally:
+            if process.stdin is not None:
+                process.stdin.close()
+            process.wait(timeout=30)
+
+
+class Diagnoser:
+    """The product in the NOC of a lab, asked line by line."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def ask(self, line: str) -> Any:
+        """What it answers to this line: the diagnosis of the site of this key."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        said = self._process.stdout.readline()
+        if not said:
+            raise RuntimeError("the diagnoser has died; its reason stands above")
+        return json.loads(said)
+
 
 @contextmanager
 def lab(prefix: str, network: str, *options: str) -> Iterator[Lab]:

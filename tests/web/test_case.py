@@ -196,11 +196,12 @@ def test_an_internal_file_is_not_there_for_a_contact(office):
 
 
 @pytest.mark.parametrize("rounds", [0, 3])
-def test_ten_queries_however_long_the_history(office, rounds):
+def test_nine_queries_however_long_the_history(office, rounds):
     incident = office.walk(office.report(), *FIELD, *("kembalikan", "laporkan") * rounds)
     client = signed_in(office, "admin-jaringan")
     with clock.at(office.at):
         client.get(f"/gangguan/{incident.number}/")
         with counted() as queries:
             client.get(f"/gangguan/{incident.number}/")
-    assert len(queries) == 10
+    # One more where what lies above the site was not asked within two seconds.
+    assert len(queries) == 9

@@ -145,7 +145,8 @@ def test_the_administrator_adds_a_question_and_lets_it_rest(office, ping) -> Non
     [
         ({"kind": "tcp"}, "Isi nomor port"),
         ({"kind": "tcp", "port": "70000"}, "Isi nomor port"),
-        ({"kind": "snmp"}, "Pilih salah satu jenis"),
+        ({"kind": "gopher"}, "Pilih salah satu jenis"),
+        ({"kind": "ssh"}, "paling sering setiap 15 menit"),
         ({"kind": "http", "every": "1"}, "30, 60, 300"),
         ({"kind": "dns", "path": "/x"}, "bukan untuk jenis itu"),
         ({"kind": "http", "name": "näme"}, "tanpa aksara khusus"),

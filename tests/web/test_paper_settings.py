@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from sigap.audit.queries import entries
 from sigap.documents.actions.numbers import add_rules, take_number
-from sigap.documents.models import Letterhead, NumberEntry, NumberRule
+from sigap.documents.models import F4, Letterhead, NumberEntry, NumberRule
+from sigap.documents.queries import copies_of
 from tests.office import Office
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,44 @@ def test_a_logo_that_is_no_picture_is_refused_and_nothing_typed_is_lost(office, 
     assert "Lambang harus gambar" in page
     assert "Dinas Contoh" in page
     assert not Letterhead.objects.exists()
+
+
+def test_the_paper_size_is_chosen_and_a_third_is_refused(office):
+    client = signed_in(office)
+    assert client.post(ADDRESS, {**HEAD, "paper": "f4"}).status_code == 302
+    assert Letterhead.objects.get().paper == F4
+    assert 'value="f4" selected' in client.get(ADDRESS).content.decode()
+    answer = client.post(ADDRESS, {**HEAD, "paper": "a3", "city": "Contoh"})
+    assert (answer.status_code, Letterhead.objects.get().paper) == (422, F4)
+    assert "Pilih salah satu: a4, f4" in answer.content.decode()
+
+
+def test_copies_are_named_a_line_each_and_taken_back(office):
+    client = signed_in(office)
+    told = {"act": "tembusan", "kind": "konfirmasi", "recipients": " Kepala Dinas \n\nArsip"}
+    assert client.post(ADDRESS, told).status_code == 302
+    assert copies_of("konfirmasi") == ["Kepala Dinas", "Arsip"]
+    assert entries("naskah")[-1].kind == "tembusan-diatur"
+    assert client.post(ADDRESS, {**told, "recipients": ""}).status_code == 302
+    assert copies_of("konfirmasi") == []
+
+
+@pytest.mark.parametrize("wrong", ["x" * 201, "\n".join(["Arsip"] * 11), "Ar\x07sip"])
+def test_copies_that_cannot_be_printed_are_refused_beside_what_was_typed(office, wrong):
+    told = {"act": "tembusan", "kind": "konfirmasi", "recipients": wrong}
+    answer = signed_in(office).post(ADDRESS, told)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#tembusan-konfirmasi-recipients"' in page
+    assert 'id="tembusan-konfirmasi-recipients"' in page
+    assert copies_of("konfirmasi") == []
+
+
+def test_a_kind_without_copies_has_none_to_set(office):
+    told = {"act": "tembusan", "kind": "disposisi", "recipients": "Arsip"}
+    assert signed_in(office).post(ADDRESS, told).status_code == 404
+    told["kind"] = "konfirmasi"
+    assert signed_in(office, "kasi").post(ADDRESS, told).status_code == 403
 
 
 def test_a_pattern_is_changed_and_one_that_would_mislead_is_refused(office):

@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from sigap.inventory.models import Device, Link, Service, Site
+from sigap.inventory.queries.topology import network
 from tests.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,7 @@ def test_single_points_are_told_and_narrowed_to_an_agency(team: Cast) -> None:
 def test_places_with_coordinates_stand_on_the_map(team: Cast) -> None:
     assert 'class="net net-map"' in page(team, PAGE)
     Site.objects.update(latitude=None)
+    network.forget()
     assert 'class="net net-map"' not in page(team, PAGE)
 
 
@@ -97,9 +99,23 @@ def test_an_empty_inventory_says_what_the_drawing_is_made_of(team: Cast) -> None
     assert "Belum ada. Cari perangkat" in page(team, REHEARSAL)
 
 
+def test_what_is_broken_is_named_with_whom_it_cuts_off_and_counts_in_the_rehearsal(
+    team: Cast,
+) -> None:
+    assert "Rusak menurut inventaris" not in page(team, PAGE)
+    Device.objects.filter(key="jatiasih").update(status="rusak")
+    network.forget()
+    html = page(team, PAGE)
+    assert "Rusak menurut inventaris" in html
+    assert "Jalurnya terputus di Router Jatiasih." in html
+    assert "Bu Sari" in html
+    assert "ikut dihitung: Router Jatiasih" in page(team, f"{REHEARSAL}?gagal=perangkat:core")
+
+
 def test_what_no_way_joins_to_the_office_is_said(team: Cast) -> None:
     assert "tidak terhubung ke kantor" not in page(team, PAGE)
     Site.objects.filter(key="rsud").update(upstream=None)
+    network.forget()
     html = page(team, PAGE)
     assert "Satu simpul tidak terhubung ke kantor menurut inventaris" in html
     assert "tidak terhubung</td>" in html

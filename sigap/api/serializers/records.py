@@ -106,6 +106,7 @@ def attachment(incident: Incident, row: Attachment, *, by: Actor) -> shapes.Atta
         sha256=row.sha256,
         step=row.step or None,
         internal=row.internal,
+        fate=row.fate or None,
         uploaded_at=local(row.uploaded_at),
         uploaded_by=person,
         url=f"{settings.SIGAP_BASE_URL}{address}",

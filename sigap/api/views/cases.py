@@ -13,7 +13,7 @@ from sigap.domain.errors import Invalid
 from sigap.incidents.actions.intake import report_incident
 from sigap.incidents.actions.reports import Report
 from sigap.incidents.models import Incident
-from sigap.incidents.queries.cases import case_row
+from sigap.incidents.queries.cases import case_row, known
 from sigap.incidents.queries.lists import Filters, inbox, listing
 from sigap.kit import clock
 
@@ -43,6 +43,11 @@ def shown(
     if status == 201:
         headers["Location"] = f"/api/v1/incidents/{incident.number}"
     return answer(whole(incident, by=request.auth, at=at), status=status, headers=headers)
+
+
+def acted(request: ApiRequest, incident: Incident, *, at: datetime) -> HttpResponse:
+    """The case as the act of this caller has just left it; NotFound where he may know no more."""
+    return shown(request, known(incident, by=request.auth), at=at)
 
 
 @router.post("/incidents", response={201: shapes.Incident})

@@ -15,8 +15,9 @@ from sigap.audit.queries import entries
 from sigap.domain.actor import Actor
 from sigap.domain.errors import NotFound, words
 from sigap.incidents.actions.attachments import attach_file
-from sigap.incidents.files import path_of
+from sigap.incidents.files import path_of, removed
 from sigap.incidents.models import Attachment, Incident
+from sigap.incidents.models.removing import GONE
 from sigap.incidents.queries.cases import case_row, may_see_inside
 from sigap.incidents.queries.clocks import step_clocks
 from sigap.incidents.queries.dossier import papers_shown
@@ -80,6 +81,8 @@ def attachment(request: ApiRequest, number: Number, key: Text) -> FileResponse:
     incident = case_row(number, by=request.auth)
     row = next((row for row in _attachments(incident, request.auth) if row.key == key), None)
     path = path_of(row.sha256) if row else None
+    if row is not None and row.fate == GONE:
+        raise removed()
     if row is None or path is None or not path.is_file():
         raise NotFound("attachment-not-found", words("Berkas itu tidak ada."))
     response = FileResponse(

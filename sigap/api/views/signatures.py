@@ -30,7 +30,8 @@ def sign(
     at, by = clock.now(), request.auth
     paper = _paper(request, number, code)
     keys = list(waiting_for(by).filter(paper=paper).values_list("pk", flat=True))
-    (outcome,) = sign_due(keys, secret=(body or Signing()).secret(), at=at, by=by)
+    asked = body or Signing()
+    (outcome,) = sign_due(keys, secret=asked.secret(), anew=asked.anew, at=at, by=by)
     if outcome.trouble is not None:
         raise outcome.trouble
     return answer(shapes.PaperShape(**paper_data(_paper(request, number, code))), status=201)

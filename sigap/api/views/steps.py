@@ -18,7 +18,7 @@ from sigap.api.requests import (
     Signing,
     TakenExit,
 )
-from sigap.api.views.cases import told
+from sigap.api.views.cases import acted, told
 from sigap.documents.signers import configured
 from sigap.domain.errors import Invalid
 from sigap.incidents.actions import exceptions, steps
@@ -33,8 +33,8 @@ def accept(request: ApiRequest, number: Number) -> HttpResponse:
     """Receive the hand-over of the present step."""
     at = clock.now()
     with unchanged(request, number):
-        steps.accept_step(number, at=at, by=request.auth)
-    return told(request, number, at=at)
+        incident = steps.accept_step(number, at=at, by=request.auth)
+    return acted(request, incident, at=at)
 
 
 @router.post("/incidents/{number}/exits/{verb}", response=shapes.Incident)
@@ -49,14 +49,15 @@ def take_exit(
     try:
         if configured.signer() is None:
             with unchanged(request, number):
-                steps.take_exit(number, verb, **asked)
+                incident = steps.take_exit(number, verb, **asked)
         else:
             by_whom = body.signature or Signing()
             asked |= {"secret": by_whom.secret(), "later": by_whom.later}
-            sign_exit(number, verb, **asked, expected=seen_length(request))
+            asked |= {"anew": by_whom.anew}
+            incident = sign_exit(number, verb, **asked, expected=seen_length(request))
     except Invalid as refusal:
         raise Invalid({_field(name): each for name, each in refusal.faults.items()}) from None
-    return told(request, number, at=at)
+    return acted(request, incident, at=at)
 
 
 def _field(name: str) -> str:
@@ -71,8 +72,8 @@ def decline(request: ApiRequest, number: Number, body: Reason) -> HttpResponse:
     """Give a hand-over back unreceived to the one who released it."""
     at = clock.now()
     with unchanged(request, number):
-        steps.decline_step(number, reason=body.reason, at=at, by=request.auth)
-    return told(request, number, at=at)
+        incident = steps.decline_step(number, reason=body.reason, at=at, by=request.auth)
+    return acted(request, incident, at=at)
 
 
 @router.post("/incidents/{number}/hold", response=shapes.Incident)
@@ -80,7 +81,7 @@ def hold(request: ApiRequest, number: Number, body: Held) -> HttpResponse:
     """Let the step wait for others; its net clock stands still."""
     at = clock.now()
     with unchanged(request, number):
-        steps.hold_step(
+        incident = steps.hold_step(
             number,
             reason=body.reason,
             evidence=body.evidence or "",
@@ -88,7 +89,7 @@ def hold(request: ApiRequest, number: Number, body: Held) -> HttpResponse:
             at=at,
             by=request.auth,
         )
-    return told(request, number, at=at)
+    return acted(request, incident, at=at)
 
 
 @router.post("/incidents/{number}/resume", response=shapes.Incident)
@@ -96,8 +97,8 @@ def resume(request: ApiRequest, number: Number) -> HttpResponse:
     """Go on with a held step."""
     at = clock.now()
     with unchanged(request, number):
-        steps.resume_step(number, at=at, by=request.auth)
-    return told(request, number, at=at)
+        incident = steps.resume_step(number, at=at, by=request.auth)
+    return acted(request, incident, at=at)
 
 
 @router.post("/incidents/{number}/deviations", response={201: shapes.Incident})

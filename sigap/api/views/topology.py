@@ -19,7 +19,7 @@ from sigap.api.topology_shapes import (
 )
 from sigap.domain.errors import Fault, Invalid, words
 from sigap.domain.topology import Element, Kind, spared
-from sigap.domain.topology_impact import Impact, impact, reasons
+from sigap.domain.topology_impact import Impact, reasons
 from sigap.domain.topology_points import single_points
 from sigap.inventory.queries.topology import Network, network
 
@@ -43,9 +43,12 @@ def show(request: ApiRequest) -> HttpResponse:
 
 @router.post("/topology/impact", response=ImpactShape)
 def rehearse(request: ApiRequest, body: FailedBody) -> HttpResponse:
-    """What is cut off, and what loses its spare way, when all of these fail together."""
+    """What is cut off, and what loses its spare way, when all of these fail together.
+
+    What the inventory calls broken counts as failed too, and stands in `failed`.
+    """
     found = network()
-    fall = impact(found.topology, _meant(found, body.failed))
+    fall = found.fallen(_meant(found, body.failed))
     return answer(
         ImpactShape(
             failed=[_told(each) for each in fall.failed],
@@ -100,6 +103,7 @@ def _nodes(found: Network) -> list[NodeShape]:
                 hops=hops - 1 if hops > 0 else -1,
                 spare=hops > 0 and spared(graph, (vertex,), cuts.branch, cuts.free),
                 assumed=named.assumed,
+                broken=Element(Kind.NODE, key) in found.broken,
             )
         )
     return shapes
@@ -111,7 +115,15 @@ def _links(found: Network) -> list[WayShape]:
         named = found.named[Element(Kind.LINK, key)]
         (a, _a_port), (b, _b_port) = named.ends
         shapes.append(
-            WayShape(key=key, name=named.name, medium=named.kind, a=a, b=b, assumed=named.assumed)
+            WayShape(
+                key=key,
+                name=named.name,
+                medium=named.kind,
+                a=a,
+                b=b,
+                assumed=named.assumed,
+                broken=Element(Kind.LINK, key) in found.broken,
+            )
         )
     return shapes
 

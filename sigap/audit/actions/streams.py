@@ -13,9 +13,12 @@ from sigap.domain.ledger import genesis, plain, seal
 from sigap.kit.storing import exchange, insert
 
 
-def open_stream(key: str) -> Stream:
-    """A new, empty stream, not yet stored: `append` stores it with its first entries."""
-    return Stream(key=key, length=0, head=genesis(key))
+def open_stream(key: str, *, pk: int | None = None) -> Stream:
+    """A new, empty stream, not yet stored: `append` stores it with its first entries.
+
+    `pk` is the key of its row, where it was given beforehand (`kit.storing.next_keys`).
+    """
+    return Stream(pk=pk, key=key, length=0, head=genesis(key))
 
 
 def take_stream(key: str) -> Stream:
@@ -53,11 +56,15 @@ def append(
 
 
 def _advance(stream: Stream, last: Entry) -> None:
-    if stream.pk is None:
+    if stream._state.adding:
         stream.length, stream.head = last.seq, last.seal
         insert(stream)
-    elif not exchange(stream, length=last.seq, head=last.seal):
-        raise Stale("stale", words("Kasus ini baru saja berubah. Muat ulang lalu coba lagi."))
+    else:
+        exchange(stream, _changed(), length=last.seq, head=last.seal)
+
+
+def _changed() -> Stale:
+    return Stale("stale", words("Kasus ini baru saja berubah. Muat ulang lalu coba lagi."))
 
 
 def _sealed_to(

@@ -11,11 +11,14 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256, sha512
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-RECORD, SHEETS, PAPERS = "catatan.jsonl", "lembar.jsonl", "naskah"
+from sigap.audit.offline.ed25519 import is_signed
+from sigap.audit.offline.stamps import stamped
+
+RECORD, SHEETS, PAPERS, STAMPS = "catatan.jsonl", "lembar.jsonl", "naskah", "stempel"
 FORMAT, ENDINGS = "sigap-lembar/1", (".pdf", ".jpg", ".png")
 ENTRY = {"stream", "seq", "at", "kind", "actor", "data", "prev", "seal"}
 HEAD = {"stream", "length", "head"}
@@ -40,6 +43,8 @@ class Record:
     """An exported record as it was read; `faults` are lines that could not be read as sealed."""
 
     papers: Path
+    stamps: Path
+    stamped: dict[int, str] = field(default_factory=dict)
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
     entries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     seals: dict[tuple[str, Any], str] = field(default_factory=dict)
@@ -67,7 +72,7 @@ def examine(folder: Path, anchors: Iterable[Any] = (), key: str = "") -> tuple[R
     faults = [*record.faults]
     for name in sorted({*record.heads, *record.entries}):
         faults += stream_faults(name, record)
-    faults += sheet_faults(record.sheets, key)
+    faults += [*sheet_faults(record.sheets, key), *stamp_faults(record)]
     told = [(sheet["statement"]["no"], sheet["leaves"]) for sheet in record.sheets]
     for anchor in anchors:
         found = anchor_fault(anchor, record.sheets, key)
@@ -80,7 +85,7 @@ def examine(folder: Path, anchors: Iterable[Any] = (), key: str = "") -> tuple[R
 
 def read(folder: Path) -> Record:
     """Read the files line by line; a line that is not written the canonical way is named."""
-    record, after = Record(folder / PAPERS), "awal"
+    record, after = Record(folder / PAPERS, folder / STAMPS), "awal"
     for file, line, value in (*_lines(folder / RECORD), *_lines(folder / SHEETS)):
         names = set(value) if isinstance(value, dict) else set()
         entry = names - {"salt"} == ENTRY
@@ -255,6 +260,23 @@ def _of_sheet(no: int, kind: str, what: str) -> Fault:
     return Fault(f"lembar/{no}", no, kind, f"Lembar harian nomor {no} {what}.")
 
 
+def stamp_faults(record: Record) -> Iterator[Fault]:
+    """The stamps that are not about their sheet; of the others the moment is noted."""
+    roots = {sheet["statement"]["no"]: sheet["root"] for sheet in record.sheets}
+    for path in sorted(record.stamps.glob("lembar-*.tst")):
+        number = path.name.split("-")[1]
+        no = int(number) if number.isascii() and number.isdigit() else 0
+        place = f"lembar/{no}"
+        if no not in roots:
+            yield Fault(place, no, ADDED, f"Stempel waktu {path.name} tanpa lembar.")
+            continue
+        try:
+            record.stamped[no] = stamped(path.read_bytes(), bytes.fromhex(roots[no]))
+        except (StopIteration, IndexError, ValueError) as why:
+            what = f"Stempel waktu lembar nomor {no} tidak cocok: {why or 'rusak'}."
+            yield Fault(place, no, CHANGED, what)
+
+
 def tree(leaves: Iterable[list[Any]]) -> str:
     """The Merkle root (RFC 6962) in hex over the leaves."""
     return _top([sha256(b"\x00" + canonical(leaf)).digest() for leaf in sorted(leaves)]).hex()
@@ -305,64 +327,6 @@ def paper_since(no: int, name: str, _length: int, mark: str, record: Record) -> 
     return None
 
 
-# Ed25519 (RFC 8032), only the checking of a signature.
-_P = 2**255 - 19
-_ORDER = 2**252 + 27742317777372353535851937790883648493
-_D = -121665 * pow(121666, -1, _P) % _P
-_Point = tuple[int, int, int, int]
-
-
-def _add(a: _Point, b: _Point) -> _Point:
-    low, high = (a[1] - a[0]) * (b[1] - b[0]) % _P, (a[1] + a[0]) * (b[1] + b[0]) % _P
-    cross, depth = 2 * a[3] * b[3] * _D % _P, 2 * a[2] * b[2] % _P
-    e, f, g, h = high - low, depth - cross, depth + cross, high + low
-    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
-
-
-def _times(scalar: int, point: _Point) -> _Point:
-    found: _Point = (0, 1, 1, 0)
-    while scalar:
-        if scalar & 1:
-            found = _add(found, point)
-        point, scalar = _add(point, point), scalar >> 1
-    return found
-
-
-def _point(encoded: bytes) -> _Point | None:
-    sign, y = divmod(int.from_bytes(encoded, "little"), 2**255)
-    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
-    x = pow(square, (_P + 3) // 8, _P)
-    if (x * x - square) % _P:
-        x = x * pow(2, (_P - 1) // 4, _P) % _P
-    if y >= _P or (x * x - square) % _P or (x == 0 and sign):
-        return None
-    x = _P - x if x & 1 != sign else x
-    return x, y, 1, x * y % _P
-
-
-def _encoded(point: _Point) -> bytes:
-    back = pow(point[2], -1, _P)
-    x, y = point[0] * back % _P, point[1] * back % _P
-    return (y | (x & 1) << 255).to_bytes(32, "little")
-
-
-def is_signed(key: str, text: bytes, signature: str) -> bool:
-    """Whether this Ed25519 signature of the text was made with the key (both in hex)."""
-    try:
-        public, mark = bytes.fromhex(key), bytes.fromhex(signature)
-    except ValueError:
-        return False
-    if len(public) != 32 or len(mark) != 64 or key != public.hex() or signature != mark.hex():
-        return False
-    owner, base = _point(public), _point((4 * pow(5, -1, _P) % _P).to_bytes(32, "little"))
-    scalar = int.from_bytes(mark[32:], "little")
-    if owner is None or base is None or scalar >= _ORDER:
-        return False
-    hashed = int.from_bytes(sha512(mark[:32] + public + text).digest(), "little") % _ORDER
-    away = (_P - owner[0], owner[1], 1, _P - owner[3])
-    return _encoded(_add(_times(scalar, base), _times(hashed, away))) == mark[:32]
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Check, say what was found, and answer the exit code."""
     parser = argparse.ArgumentParser(description="Memeriksa catatan yang dikeluarkan Sigap.")
@@ -380,7 +344,9 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     if told.json:
-        print(json.dumps({"ok": not faults, "faults": [asdict(each) for each in faults]}))
+        said = {"ok": not faults, "faults": [asdict(each) for each in faults]}
+        # Of a stamp what it is about and when was checked, whose signature it bears was not.
+        print(json.dumps(said | {"stamps": record.stamped, "stamp_signatures": "unchecked"}))
     else:
         _say(record, faults, bool(anchors))
     return 1 if faults else 0
@@ -391,6 +357,10 @@ def _say(record: Record, faults: list[Fault], anchored: bool) -> None:
         print(f"{each.place}: {each.reason} [{each.kind}]")
     entries = sum(map(len, record.entries.values()))
     print(f"{len(record.entries)} aliran, {entries} catatan, {len(record.sheets)} lembar harian.")
+    for no, at in record.stamped.items():
+        print(f"Stempel waktu lembar nomor {no}: {at}.")
+    if record.stamped:
+        print("Tanda tangan penerbit stempel tidak diperiksa di sini; pakai openssl ts -verify.")
     print(f"{len(faults)} kerusakan." if faults else "Utuh.")
     if not anchored:
         print("Tanpa --anchor, pemotongan atau penulisan ulang seluruhnya tidak terlihat.")

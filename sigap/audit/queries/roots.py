@@ -71,8 +71,8 @@ def last_root() -> Root | None:
 
 
 def newest_roots(limit: int, *, before: int | None = None) -> list[Root]:
-    """The newest sheets' rows, newest first; those with a number below `before`."""
-    rows = Root.objects.order_by("-no")
+    """The newest sheets' rows with their stamps, newest first; with a number below `before`."""
+    rows = Root.objects.order_by("-no").select_related("stamp")
     return list((rows if before is None else rows.filter(no__lt=before))[:limit])
 
 

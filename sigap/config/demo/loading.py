@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from sigap.config.demo import (
     calendars,
     channels,
+    diagnosed,
     duty,
     habits,
     half_year,
@@ -92,6 +93,7 @@ def _play(*, at: datetime, begins_at: datetime, password: str, progress: Progres
     habits.set_habits(users, at=at)
     letters.let_arrive(at=at)
     monitored.put_on(at=at)
+    diagnosed.put_on(at=at)
     _quiet_the_past(users, at=at)
     seal_the_day(at=at)
 

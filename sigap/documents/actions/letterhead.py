@@ -10,10 +10,10 @@ from PIL import Image, UnidentifiedImageError
 
 from sigap.documents import storage
 from sigap.documents.actions.numbers import STREAM
-from sigap.documents.models import Letterhead
+from sigap.documents.models import PAPER_SIZES, Letterhead
 from sigap.documents.queries import letterhead
 from sigap.domain.actor import SYSTEM_ADMIN, Actor
-from sigap.domain.errors import Fault, Invalid, NotAllowed, unprintable, words
+from sigap.domain.errors import Fault, Invalid, NotAllowed, unknown_choice, unprintable, words
 from sigap.people.actions.record import write_down
 
 MOST_LOGO_BYTES: Final = 1024 * 1024
@@ -41,6 +41,7 @@ def set_letterhead(
     agency: str,
     address: Sequence[str],
     city: str,
+    paper: str,
     logo: BinaryIO | None,
     at: datetime,
     by: Actor,
@@ -53,17 +54,19 @@ def set_letterhead(
         raise NotAllowed("admins-only", words("Kop naskah diatur oleh Administrator Aplikasi."))
     lines = [line.strip() for line in address if line.strip()]
     faults = _faults({"government": government, "agency": agency, "city": city}, lines)
+    if paper not in PAPER_SIZES:
+        faults["paper"] = unknown_choice(paper, PAPER_SIZES)
     content, kind = _checked_logo(logo, faults) if logo is not None else (b"", "")
     if faults:
         raise Invalid(faults)
     row = letterhead()
     row.government, row.agency, row.city = government.strip(), agency.strip(), city.strip()
-    row.address = lines
+    row.address, row.paper = lines, paper
     if content:
         row.logo_sha256, row.logo_type = storage.keep(content), kind
     row.save()
     told = {"government": row.government, "agency": row.agency, "city": row.city}
-    told |= {"address": "\n".join(lines), "logo": row.logo_sha256}
+    told |= {"address": "\n".join(lines), "logo": row.logo_sha256, "paper": row.paper}
     write_down(STREAM, [("kop-diatur", told)], at=at, by=by)
     return row
 

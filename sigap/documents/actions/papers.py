@@ -23,13 +23,14 @@ from sigap.documents.models import (
     Paper,
     Template,
 )
-from sigap.documents.queries import issuer_of, letterhead, newest_template
+from sigap.documents.queries import copies_of, issuer_of, letterhead, newest_template
 from sigap.documents.renderers.typst import draw
 from sigap.documents.signers.base import Placement
 from sigap.documents.signers.places import place_of
 from sigap.domain import spoken
 from sigap.domain.actor import Actor
 from sigap.domain.errors import NotFound, words
+from sigap.people.queries import CAPACITY_PREFIX
 
 UNSIGNED = words("Dokumen ini belum ditandatangani secara elektronik.")
 _LETTERS = "2346789ABCDEFGHJKMNPQRTUVWXYZ"
@@ -71,9 +72,17 @@ def issue_paper(
     row.awaits = "" if issuer == "sigap" else issuer
     row.made_at, row.made_by = at, by.signature()
     heading = _heading(row, on) | {"keterangan_tanda_tangan": footer}
-    row.facts = {**facts, "kop": letterhead_facts(head), "naskah": heading}
+    told = {"kop": letterhead_facts(head), "naskah": heading, "tembusan": _copies(kind, facts)}
+    row.facts = {**facts, **told}
     row.save()
     return row
+
+
+def _copies(kind: str, facts: Mapping[str, Any]) -> list[str]:
+    """Who gets a copy; not whoever signs, in whatever capacity."""
+    named = [str(each["jabatan"]) for each in facts.get("penandatangan", [])]
+    held = [title.removeprefix(prefix) for title in named for prefix in CAPACITY_PREFIX.values()]
+    return [each for each in copies_of(kind) if not any(title.startswith(each) for title in held)]
 
 
 def _template(kind: str) -> Template:
@@ -108,6 +117,7 @@ def letterhead_facts(row: Letterhead) -> dict[str, Any]:
         "bidang": row.unit,
         "alamat": row.address,
         "kota": row.city,
+        "kertas": row.paper,
         # As it is now: a logo that is changed later changes no paper made before.
         "logo": f"logo.{row.logo_type}" if row.logo_sha256 else "",
         "logo_sha256": row.logo_sha256,
@@ -153,8 +163,10 @@ def signing_place(paper: Paper, pictures: Mapping[str, bytes]) -> Placement | No
 
 
 def surroundings(paper: Paper) -> dict[str, bytes]:
-    """The pictures around what a paper says: its QR code, the office's emblem where it has one."""
+    """The pictures around what a paper says: its QR codes, the office's emblem where it has one."""
     files = {"qr.svg": _qr(paper.facts["naskah"]["alamat_verifikasi"])}
+    if track := paper.facts.get("lacak"):
+        files[track["qr"]] = _qr(track["alamat"])
     if logo := paper.facts["kop"]["logo"]:
         files[logo] = storage.path_of(paper.facts["kop"]["logo_sha256"]).read_bytes()
     return files

@@ -10,7 +10,7 @@ from django.db.models import Q
 from sigap.documents import storage
 from sigap.documents.actions.numbers import STREAM
 from sigap.documents.models import BY_HAND, FULL, Paper, Signature, SigningRule
-from sigap.documents.signers.base import Signed, SigningUnavailable
+from sigap.documents.signers.base import Signed
 from sigap.domain.actor import STOOD_IN_FOR, SYSTEM_ADMIN, Actor
 from sigap.domain.errors import Fault, Invalid, NotAllowed, words
 from sigap.people.actions.record import write_down
@@ -53,13 +53,6 @@ def release_signatures(rows: Iterable[Signature]) -> None:
     for row in rows:
         mine = Signature.objects.filter(pk=row.pk, signed_at=None, claimed_until=row.claimed_until)
         mine.update(claimed_until=None)
-
-
-def note_lost(row: Signature, provider: str, trouble: SigningUnavailable) -> None:
-    """Remember under which name the service may have signed, so that it is fetched next time."""
-    if trouble.reference:
-        unsigned = Signature.objects.filter(pk=row.pk, signed_at=None)
-        unsigned.update(provider=provider, reference=trouble.reference[:200])
 
 
 def keep_signature(row: Signature, signed: Signed, *, by: Mapping[str, Any], at: datetime) -> bool:
@@ -113,6 +106,13 @@ def keep_scan(
         row.sha256, row.size, row.media_type = digest, len(content), media_type
         row.save()
     return due[0]
+
+
+def add_signing_rules(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Add the rules of kinds that have none; answers how many. What the office set stays."""
+    known = set(SigningRule.objects.values_list("kind", flat=True))
+    missing = [SigningRule(**row) for row in rows if row["kind"] not in known]
+    return len(SigningRule.objects.bulk_create(missing))
 
 
 @transaction.atomic

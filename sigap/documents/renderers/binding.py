@@ -25,6 +25,8 @@ from sigap.documents.renderers.typst import draw_piece
 
 Size = tuple[float, float]
 
+PART: Final = "naskah:"
+"""What an address in the front begins with that stands for a part."""
 # One line at the upper edge of each page.
 _MARKS: Final = """\
 #let facts = json("facts.json")
@@ -102,6 +104,7 @@ def bind(
 
     The tags of every part are joined, so that the whole can be read aloud from end to end. `mark`
     words the line above a page that is bound in, from its number (the first page of all is 1).
+    Links of `front` to "naskah:1" lead to the first of the parts, and so on.
     The same arguments give the same bytes. Raises NotBound.
     """
     with ExitStack() as open_files:
@@ -112,6 +115,7 @@ def bind(
             _append(whole, source, f"n{number}-")
         _mark_pages(whole, began, mark, at)
         _bookmark(whole, parts, starts)
+        _lead(whole, began, parts, starts)
         _tell_pages(whole)
         _enclose(whole, enclosures)
         bound = BytesIO()
@@ -244,6 +248,24 @@ def _bookmark(whole: Pdf, parts: Sequence[Part], starts: Sequence[int]) -> None:
     with whole.open_outline() as outline:
         for part, start in zip(parts, starts, strict=True):
             outline.root.append(OutlineItem(part.title, start))
+
+
+def _lead(whole: Pdf, began: int, parts: Sequence[Part], starts: Sequence[int]) -> None:
+    """Let the links of the front that name a part (PART, number from 1) go to its first page.
+
+    They are tagged where they stand; a link out of the file would lead nowhere.
+    """
+    named = {f"{PART}{number}": place for number, place in enumerate(starts, start=1)}
+    titles = {place: part.title for part, place in zip(parts, starts, strict=True)}
+    for page in list(whole.pages)[:began]:
+        for note in page.obj.get("/Annots", Array()):
+            place = named.get(str(note.get("/A", Dictionary()).get("/URI", "")))
+            if place is not None:
+                aim = whole.pages[place]
+                left, _low, _right, top = _corners(aim.mediabox)
+                note.Dest = Array([aim.obj, Name.XYZ, left, top, 0])
+                note.Contents = String(f"{titles[place]}, halaman {place + 1}")
+                del note.A
 
 
 def _enclose(whole: Pdf, enclosures: Sequence[Enclosure]) -> None:

@@ -44,8 +44,10 @@ class Placement:
 class Request:
     """One PDF to be signed by one person; `lines` are the words of the visible block.
 
-    `placement` None signs invisibly. `reference` is what an earlier `SigningUnavailable` of this
-    very document carried: what was signed then is fetched rather than signed again.
+    `placement` None signs invisibly. `kept_free` is where a visible signature is to come after this
+    one: its place is tagged now, because later nothing but the signature may be added. `reference`
+    is what an earlier `SigningUnavailable` of this very document carried: what was signed then is
+    fetched rather than signed again.
     """
 
     content: bytes = field(repr=False)
@@ -56,6 +58,7 @@ class Request:
     reason: str = ""
     location: str = ""
     reference: str = ""
+    kept_free: Placement | None = None
 
 
 @dataclass(frozen=True, slots=True)

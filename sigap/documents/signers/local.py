@@ -155,7 +155,8 @@ def _written(request: Request, key: Any, tsa_url: str, *, lasting: bool) -> byte
     the timestamp cannot be had.
     """
     writer = _Appending(BytesIO(request.content))
-    name = add_field(writer, request.placement, ", ".join(request.lines))
+    told = ", ".join(request.lines)
+    name = add_field(writer, request.placement, told, kept_free=request.kept_free)
     about = PdfSignatureMetadata(
         field_name=name,
         md_algorithm="sha256",

@@ -23,15 +23,44 @@ _UNSEEN: Final = InvisSigSettings(
 )
 
 
-def add_field(writer: IncrementalPdfFileWriter, place: Placement | None, told: str) -> str:
-    """A new signature field of the file; answers its name.
+KEPT_FREE: Final = "TTD-tampak"
+"""The name of the field that an earlier signature left for the visible one."""
+_TO_COME: Final = "Tempat tanda tangan elektronik"
 
-    `told` is what a screen reader says of it. The first signature of a tagged file also gets its
-    element in the structure tree. Later ones do not: whoever checks the signatures before would
-    see the changed tree as a change of the document.
+
+def add_field(
+    writer: IncrementalPdfFileWriter,
+    place: Placement | None,
+    told: str,
+    *,
+    kept_free: Placement | None = None,
+) -> str:
+    """A signature field of the file for the signature that is to be made; answers its name.
+
+    `told` is what a screen reader says of it. With the first signature of a tagged file visible
+    fields get their elements in the structure tree: its own, and the one at `kept_free` for the
+    visible signature to come, which takes that field. Later none can: whoever checks the signatures
+    before would see the changed tree as a change of the document.
     """
-    earlier = len(list(enumerate_sig_fields(writer)))
-    name = f"TTD-{earlier + 1}"
+    fields = {name: value for name, value, _ in enumerate_sig_fields(writer)}
+    if place is not None and fields.get(KEPT_FREE, place) is None:
+        return KEPT_FREE
+    signed = sum(value is not None for value in fields.values())
+    if kept_free is not None and not fields:
+        _add(writer, KEPT_FREE, kept_free, _TO_COME, tagged=True)
+    name = f"TTD-{signed + 1}"
+    _add(writer, name, place, told, tagged=not fields)
+    return name
+
+
+def _add(
+    writer: IncrementalPdfFileWriter,
+    name: str,
+    place: Placement | None,
+    told: str,
+    *,
+    tagged: bool,
+) -> None:
     append_signature_field(
         writer,
         SigFieldSpec(
@@ -47,10 +76,9 @@ def add_field(writer: IncrementalPdfFileWriter, place: Placement | None, told: s
     widget[pdf_name("/TU")] = pdf_string(told)
     if place is not None:
         widget[pdf_name("/Contents")] = pdf_string(told)
-        if not earlier:
+        if tagged:
             _tag(writer, reference)
     writer.update_container(widget)
-    return name
 
 
 def _index(page: int) -> int:

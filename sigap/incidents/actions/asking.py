@@ -4,7 +4,7 @@ Everything here is slow or goes over the network: never inside a transaction.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -30,11 +30,37 @@ from sigap.domain.case import Event, Kind
 from sigap.domain.errors import Invalid, Refused, words
 from sigap.domain.signing import block_lines, missing
 from sigap.domain.throttle import TooSoon
+from sigap.incidents.actions.attempts import (
+    Sending,
+    begin_attempts,
+    fetchable,
+    note_outcome,
+    replace_attempts,
+    sent_alike,
+    unresolved,
+)
 from sigap.incidents.actions.papers import pictures_of
+from sigap.incidents.models import SigningAttempt
+from sigap.incidents.queries.signing import live_attempts
 from sigap.people.actions.signin import Try, begin_try, try_was_right
 from sigap.people.signatories import signatory_on
 
 _PURPOSE: Final = "tanda tangan"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How it is asked: with which `secret`, when and by whom.
+
+    `length` is the ledger of the case where a step is to end with it. `anew`: the person knows that
+    an earlier text may have been signed unheard, and wants this one signed all the same.
+    """
+
+    secret: Secret
+    at: datetime
+    by: Actor
+    length: int | None = None
+    anew: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -64,21 +90,64 @@ def require_secret(way: Signer, secret: Secret) -> None:
         raise Invalid(faults)
 
 
-def ask(
-    way: Signer, wishes: Sequence[Wish], secret: Secret, *, at: datetime, by: Actor
-) -> list[Signed | SigningTrouble]:
+def ask(way: Signer, wishes: Sequence[Wish], asking: Asking) -> list[Signed | SigningTrouble]:
     """Draw each paper as it is to be signed and have it signed; one outcome for each, in order.
 
-    Raises Invalid when too many wrong passphrases came before (five cost nothing, then the wait
-    grows), Refused when a paper cannot be drawn.
+    What is sent to a service is written down before. A paper that says something else than what
+    may have been signed unheard is not sent. Raises Invalid when too many wrong passphrases came
+    before (five cost nothing, then the wait grows), Refused when a paper cannot be drawn.
     """
     require_no_transaction()
-    requests = [_request(way, wish, at=at) for wish in wishes]
-    tried = _counted(way, at=at, by=by) if way.needs else None
-    made = way.sign_many(requests, secret=secret)
-    if tried and not any(isinstance(each, SigningRefused) and each.guess for each in made):
+    requests = [_request(way, wish, at=asking.at) for wish in wishes]
+    # A key of the office's own leaves nothing elsewhere.
+    if not way.needs:
+        return way.sign_many(requests, secret=asking.secret)
+    known = live_attempts(wish.row for wish in wishes)
+    pairs = list(zip(wishes, requests, strict=True))
+    if asking.anew:
+        other = [known[w.row.pk] for w, r in pairs if _differs(known.get(w.row.pk), r)]
+        replace_attempts(other, at=asking.at, by=asking.by)
+        known = live_attempts(wish.row for wish in wishes)
+    outcomes: dict[Wish, Signed | SigningTrouble] = {
+        wish: unresolved(known[wish.row.pk])
+        for wish, request in pairs
+        if _differs(known.get(wish.row.pk), request)
+    }
+    outcomes |= _sent(way, [pair for pair in pairs if pair[0] not in outcomes], known, asking)
+    return [outcomes[wish] for wish in wishes]
+
+
+def _differs(attempt: SigningAttempt | None, request: Request) -> bool:
+    return not sent_alike(attempt, request.content)
+
+
+def _sent(
+    way: Signer,
+    pairs: Sequence[tuple[Wish, Request]],
+    known: Mapping[int, SigningAttempt],
+    asking: Asking,
+) -> dict[Wish, Signed | SigningTrouble]:
+    """Send these, or fetch what this person has signed of them already; each is written down."""
+    if not pairs:
+        return {}
+    tried = _counted(way, at=asking.at, by=asking.by)
+    requests, tries = [], {}
+    for wish, request in pairs:
+        before = known.get(wish.row.pk)
+        named = fetchable(before, request.content, wish.by)
+        requests.append(replace(request, reference=named))
+        if named and before is not None:
+            tries[wish] = before
+    fresh = [(wish, request) for wish, request in pairs if wish not in tries]
+    sendings = [Sending(w.paper, w.row, r.content, w.by) for w, r in fresh]
+    begun = begin_attempts(sendings, way.key, length=asking.length, at=asking.at, by=asking.by)
+    tries |= {wish: attempt for (wish, _), attempt in zip(fresh, begun, strict=True)}
+    made = way.sign_many(requests, secret=asking.secret)
+    if not any(isinstance(each, SigningRefused) and each.guess for each in made):
         try_was_right(tried)
-    return made
+    for (wish, _), outcome in zip(pairs, made, strict=True):
+        note_outcome(tries[wish], outcome, at=asking.at, by=asking.by)
+    return {wish: outcome for (wish, _), outcome in zip(pairs, made, strict=True)}
 
 
 def _counted(way: Signer, *, at: datetime, by: Actor) -> Try:
@@ -95,19 +164,19 @@ def _request(way: Signer, wish: Wish, *, at: datetime) -> Request:
     try:
         pictures = pictures_of(paper)
         content = _signed_before(row) or drawing(paper, pictures, footer=way.mark)
-        place = signing_place(paper, pictures) if row.part == FULL else None
+        place = signing_place(paper, pictures)
     except (NotDrawn, FileNotFoundError) as error:
         told = words("Naskah ini belum dapat digambar: %(reason)s")
         raise Refused("paper-not-drawn", told, reason=str(error)) from error
     return Request(
         content=content,
         by=wish.who,
-        placement=place,
+        placement=place if row.part == FULL else None,
+        kept_free=place if row.part != FULL else None,
         lines=block_lines(wish.who, at=at, zone=ZoneInfo(settings.TIME_ZONE)),
         at=at,
         reason=f"{paper.title} {paper.number}",
         location=str(paper.facts["kop"]["kota"]),
-        reference=row.reference if row.provider == way.key else "",
     )
 
 

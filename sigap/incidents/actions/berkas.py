@@ -17,11 +17,12 @@ from sigap.documents.renderers.typst import NotDrawn, built_in, draw
 from sigap.domain.actor import Actor
 from sigap.domain.errors import Refused, words
 from sigap.incidents.actions.papers import content_of, small_photo
+from sigap.incidents.actions.receipts import receipt_paper
 from sigap.incidents.files import path_of
 from sigap.incidents.models import Attachment
 from sigap.incidents.papers.berkas_facts import case_facts, paper_facts, photo_words
 from sigap.incidents.papers.berkas_files import enclosures, listed, missing
-from sigap.incidents.queries.dossier import Dossier, dossier, issued_papers
+from sigap.incidents.queries.dossier import RECEIPT, Dossier, dossier, issued_papers
 
 KIND: Final = "berkas"
 MOST_PHOTOS: Final = 60
@@ -53,7 +54,8 @@ class _Drawn:
 def bind_berkas(
     number: str, *, by: Actor | None, at: datetime, most_bytes: int | None = MOST_BYTES
 ) -> Berkas:
-    """The case as PDF/A-3a with everything about it; nothing is written but papers still undrawn.
+    """The case as PDF/A-3a with everything about it; nothing is written but its receipt and papers
+    still undrawn.
 
     The same case gives the same bytes for the same `by` and `at`. `by` None stands for whoever
     runs the installation. Raises NotFound and NotAllowed as `dossier`, Refused where the originals
@@ -61,6 +63,9 @@ def bind_berkas(
     """
     found = dossier(number, by=by, at=at)
     _require_fit(found, most_bytes)
+    if all(paper.kind != RECEIPT for paper in found.papers):
+        receipt_paper(found.incident, at=at)
+        found = replace(found, papers=issued_papers(number))
     drawn = [_drawn(paper, at=at) for paper in found.papers]
     if any(paper.drawn_at is None for paper in found.papers):
         # They were drawn just now: what they are is known only since.

@@ -13,16 +13,16 @@ from sigap.documents.actions.signatures import (
     claim_signature,
     keep_scan,
     keep_signature,
-    note_lost,
     release_signatures,
 )
 from sigap.documents.models import BY_HAND, Paper, Signature
 from sigap.documents.queries import drafts, papers_of
 from sigap.documents.signers import configured
-from sigap.documents.signers.base import Secret, Signed, Signer, SigningTrouble, SigningUnavailable
+from sigap.documents.signers.base import Secret, Signed, SigningTrouble
 from sigap.domain.actor import STOOD_IN_FOR, SYSTEM, Actor
 from sigap.domain.errors import Fault, Invalid, NotAllowed, NotFound, Refusal, Refused, words
-from sigap.incidents.actions.asking import Wish, ask, require_secret, signed_event
+from sigap.incidents.actions.asking import Asking, Wish, ask, require_secret, signed_event
+from sigap.incidents.actions.attempts import keep_attempts
 from sigap.incidents.actions.record import write
 from sigap.incidents.actions.signing import being_signed
 from sigap.incidents.files import check_file
@@ -42,12 +42,15 @@ class Outcome:
     trouble: Refusal | None
 
 
-def sign_due(keys: Sequence[int], *, secret: Secret, at: datetime, by: Actor) -> list[Outcome]:
+def sign_due(
+    keys: Sequence[int], *, secret: Secret, anew: bool = False, at: datetime, by: Actor
+) -> list[Outcome]:
     """Sign these of the signatures that wait for this person, each with an outcome of its own.
 
     The first MOST_AT_ONCE of them. What is signed is stored even where others fail, and says its
-    true moment `at`. Raises NotFound when none of them waits for this person, Refused where the
-    office does not sign electronically, Invalid for what is missing or was tried too often.
+    true moment `at`. `anew`: see `asking.Asking`. Raises NotFound when none of them waits for this
+    person, Refused where the office does not sign electronically, Invalid for what is missing or
+    was tried too often.
     """
     way = configured.signer()
     if way is None:
@@ -61,9 +64,9 @@ def sign_due(keys: Sequence[int], *, secret: Secret, at: datetime, by: Actor) ->
     held = [row for row in rows if claim_signature(row, at=at)]
     wishes = [Wish(row.paper, row, by.signature(row.role)) for row in held]
     try:
-        made = ask(way, wishes, secret, at=at, by=by) if wishes else []
+        made = ask(way, wishes, Asking(secret, at, by, anew=anew)) if wishes else []
         told = {
-            wish.row.pk: _outcome(way, wish, each, at=at, by=by)
+            wish.row.pk: _outcome(wish, each, at=at, by=by)
             for wish, each in zip(wishes, made, strict=True)
         }
     finally:
@@ -71,11 +74,7 @@ def sign_due(keys: Sequence[int], *, secret: Secret, at: datetime, by: Actor) ->
     return [told.get(row.pk) or Outcome(row.paper, being_signed()) for row in rows]
 
 
-def _outcome(
-    way: Signer, wish: Wish, made: Signed | SigningTrouble, *, at: datetime, by: Actor
-) -> Outcome:
-    if isinstance(made, SigningUnavailable):
-        note_lost(wish.row, way.key, made)
+def _outcome(wish: Wish, made: Signed | SigningTrouble, *, at: datetime, by: Actor) -> Outcome:
     if isinstance(made, SigningTrouble):
         return Outcome(wish.paper, made)
     with transaction.atomic():
@@ -83,6 +82,7 @@ def _outcome(
         signature = wish.signature()
         if not keep_signature(wish.row, made, by=signature, at=at):
             return Outcome(wish.paper, being_signed())
+        keep_attempts(wish.row, at=at, by=signature)
         told = {"provider": made.provider, "serial": made.serial}
         told |= {"sha256": sha256(made.content).hexdigest()}
         event = signed_event(wish.paper, wish.row, signature, told)

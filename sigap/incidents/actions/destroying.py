@@ -13,17 +13,23 @@ from sigap.domain import retention
 from sigap.domain.actor import SYSTEM
 from sigap.domain.alterations import DESTROYED
 from sigap.domain.errors import NotFound, words
+from sigap.incidents.actions.removing import forget_removals
 from sigap.incidents.actions.retention import finish_disposal
 from sigap.incidents.files import path_of
 from sigap.incidents.models import (
     Attachment,
     Disposal,
     DisposalItem,
+    FileRemoval,
     Incident,
     Redaction,
+    RemovedFile,
+    SigningAttempt,
     Tombstone,
 )
+from sigap.incidents.models.removing import GONE as GONE_FILE
 from sigap.incidents.models.retention import DONE as FINISHED
+from sigap.incidents.models.retention import PROPOSED
 from sigap.incidents.queries.cases import locked
 from sigap.incidents.queries.retention import (
     ENDED,
@@ -36,6 +42,7 @@ from sigap.incidents.queries.retention import (
 from sigap.incidents.queries.sealing import documents_of
 from sigap.incidents.search import drop_incident
 from sigap.kit.claims import claim
+from sigap.monitoring.actions.diagnosing import forget_with_case
 from sigap.notifications.actions.forgetting import forget_news_of
 
 logger = logging.getLogger(__name__)
@@ -44,6 +51,7 @@ MOST: Final = 10
 LEASE: Final = timedelta(minutes=10)
 # What hangs on a case, in the order in which it can go.
 BELONGINGS: Final = (
+    *("choices", "diagnoses"),
     *("letters", "attachments", "visits", "holds", "affected", "deviations", "duties"),
     "summons",
 )
@@ -151,6 +159,9 @@ def _tombstone(
 def _remove(incident: Incident) -> None:
     destroy_papers(incident.number)
     forget_news_of(incident.number)
+    forget_removals(incident.number)
+    SigningAttempt.objects.filter(number=incident.number).delete()
+    forget_with_case(incident.diagnoses.exclude(key="").values_list("key", flat=True))
     for name in BELONGINGS:
         getattr(incident, name).all().delete()
     drop_incident(incident)
@@ -164,14 +175,32 @@ def clear_files(*, at: datetime) -> int:
     """
     tombs = Tombstone.objects.filter(cleared_at=None).order_by("id")[:MOST]
     hidden = Redaction.objects.filter(state=FINISHED, cleared_at=None).order_by("id")[:MOST]
-    rows: list[Tombstone | Redaction] = [*tombs, *hidden]
+    decided = FileRemoval.objects.filter(cleared_at=None).exclude(state=PROPOSED)
+    rows: list[Tombstone | Redaction | FileRemoval] = [*tombs, *hidden]
+    rows += decided.order_by("id")[:MOST]
     return sum(_cleared(row, at=at) for row in rows)
 
 
-def _cleared(row: Tombstone | Redaction, *, at: datetime) -> bool:
+def _contents(row: Tombstone | Redaction | FileRemoval) -> list[str]:
+    """The files (SHA-256) that may have to go; what something still refers to stays."""
+    if isinstance(row, Tombstone):
+        return list(row.files)
+    if isinstance(row, Redaction):
+        return []
+    return [sha256 for pair in row.files.values_list("sha256", "copy_sha256") for sha256 in pair]
+
+
+def _is_used(sha256: str) -> bool:
+    """Whether a case still has this file, or a list that waits brings it as a copy."""
+    waiting = RemovedFile.objects.filter(copy_sha256=sha256, removal__state=PROPOSED)
+    there = Attachment.objects.filter(sha256=sha256).exclude(fate=GONE_FILE)
+    return there.exists() or waiting.exists()
+
+
+def _cleared(row: Tombstone | Redaction | FileRemoval, *, at: datetime) -> bool:
     try:
-        for sha256 in row.files if isinstance(row, Tombstone) else ():
-            if not Attachment.objects.filter(sha256=sha256).exists():
+        for sha256 in filter(None, _contents(row)):
+            if not _is_used(sha256):
                 path_of(sha256).unlink(missing_ok=True)
         for sha256 in row.papers.values():
             forget_content(sha256)

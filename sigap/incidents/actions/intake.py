@@ -2,12 +2,14 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from sigap.audit.actions import append, open_stream
+from sigap.audit.models import Stream
 from sigap.domain import machine
 from sigap.domain.actor import CONTACT, KABID, KASI, NETWORK_ADMIN, OPERATOR, TECHNICIAN, Actor
 from sigap.domain.case import apply, replay
@@ -26,7 +28,8 @@ from sigap.incidents.queries.procedures import in_force, parsed
 from sigap.incidents.search import index_incident
 from sigap.inventory.models import Site
 from sigap.inventory.queries import service_class_of
-from sigap.kit.storing import insert
+from sigap.kit.storing import insert, next_keys
+from sigap.kit.together import together
 from sigap.people.worktime import calendar
 
 AROUND_THE_CLOCK = "24x7"
@@ -82,21 +85,23 @@ def register_report(w: Writing, *, follows: str = "") -> Incident:
 
 def _register(w: Writing) -> None:
     incident, procedure = w.incident, w.procedure
-    incident.number = _next_number(w.at)
+    # From here on other reports wait for this one.
+    incident.number, incident.pk, ledger_key = _next_number(w.at)
+    incident.ledger = open_stream(f"perkara/{incident.number}", pk=ledger_key)
     event = machine.report(procedure, agency=incident.agency.key, details=_told(incident))
     case = apply(None, event)
-    incident.ledger = open_stream(f"perkara/{incident.number}")
     visit = start_clock(w, case)
     events = (event, *asked_at_once(w, case))
     case = replay(events)
     acts = [(each.kind.value, dict(each.data)) for each in events]
-    append(incident.ledger, acts, at=w.at, by=w.by.signature())
-    store(incident, case)
-    summon(incident, (), case.escalated)
-    insert(visit)
-    insert(AffectedAgency(incident=incident, agency=incident.agency))
-    index_incident(incident)
-    announce(w, None, events, case)
+    with together():
+        append(incident.ledger, acts, at=w.at, by=w.by.signature())
+        store(incident, case)
+        summon(incident, (), case.escalated)
+        insert(visit)
+        insert(AffectedAgency(incident=incident, agency=incident.agency))
+        index_incident(incident)
+        announce(w, None, events, case)
 
 
 def _new_row(
@@ -161,18 +166,21 @@ def _told(incident: Incident) -> dict[str, str]:
     }
 
 
-def _next_number(at: datetime) -> str:
-    """The next agenda number of the local year, e.g. "2026-000017"; no two reports share it."""
+def _next_number(at: datetime) -> tuple[str, Any, Any]:
+    """The next agenda number of the local year, e.g. "2026-000017"; no two reports share it.
+
+    With it the keys of the case and of its ledger, where they are given beforehand.
+    """
     year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
     table = connection.ops.quote_name(Serial._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (year, last) VALUES (%s, 1) "
-            f"ON CONFLICT (year) DO UPDATE SET last = {table}.last + 1 RETURNING last",
+            f"INSERT INTO {table} (year, last) VALUES (%s, 1) ON CONFLICT (year) DO UPDATE"
+            f" SET last = {table}.last + 1 RETURNING last, {next_keys(Incident, Stream)}",
             [year],
         )
-        (last,) = cursor.fetchone()
-    return f"{year}-{last:06d}"
+        last, case, ledger = cursor.fetchone()
+    return f"{year}-{last:06d}", case, ledger
 
 
 def tracking_code() -> str:

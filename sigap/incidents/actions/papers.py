@@ -25,6 +25,7 @@ from sigap.incidents.files import path_of
 from sigap.incidents.models import Incident, StepVisit
 from sigap.incidents.papers.planned import Planned, planned_papers
 from sigap.incidents.queries.cases import procedure_of
+from sigap.incidents.queries.diagnosing import is_look_awaited
 from sigap.kit.claims import claim
 
 logger = logging.getLogger(__name__)
@@ -70,8 +71,10 @@ def _make(key: int, *, at: datetime) -> bool:
     ).first()
     if visit is None:
         return False
-    incident = visit.incident
-    for each in planned_papers(incident, procedure_of(incident), visit):
+    incident, procedure = visit.incident, procedure_of(visit.incident)
+    if is_look_awaited(visit, procedure, at=at):
+        return False
+    for each in planned_papers(incident, procedure, visit):
         issue_planned(incident, visit, each, at=at, by=SYSTEM)
     StepVisit.objects.filter(pk=key).update(papers_at=at)
     return True
@@ -155,9 +158,14 @@ def content_of(paper: Paper, *, at: datetime) -> bytes:
 def pictures_of(paper: Paper) -> dict[str, bytes]:
     """The photos of a paper by the names its facts give them, small enough for paper."""
     return {
-        picture["berkas"]: small_photo(path_of(picture["sha256"]).read_bytes())
+        picture["berkas"]: small_photo(_photo(picture["sha256"]))
         for picture in paper.facts.get("gambar", [])
     }
+
+
+def _photo(sha256: str) -> bytes:
+    """A photo as it was stored; empty for one that went by an approved act (actions.removing)."""
+    return path_of(sha256).read_bytes() if sha256 else b""
 
 
 def small_photo(content: bytes, *, side: int = LONGEST_SIDE) -> bytes:

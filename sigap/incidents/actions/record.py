@@ -20,6 +20,7 @@ from sigap.incidents.models import Incident
 from sigap.incidents.queries.cases import locked, procedure_of, snapshot
 from sigap.incidents.queries.escalation import next_wake
 from sigap.kit.storing import insert, update_changed
+from sigap.kit.together import together
 
 _END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -73,22 +74,19 @@ def write(
     _require_printable(events)
     w = Writing(incident, procedure_of(incident), at, by)
     before, signature = case, _signature(w, events)
-    case = _folded(w, case, events)
-    if case.visit != before.visit:
-        asked = asked_at_once(w, case)
-        case, events = _folded(w, case, asked), (*events, *asked)
-    elif case.received and machine.performs(incident.role, case, by):
-        incident.idle_since = at  # a sign of work
-    w.keep_visit()
-    store(incident, case)
-    summon(incident, before.escalated, case.escalated)
-    append(
-        incident.ledger,
-        [(event.kind.value, dict(event.data)) for event in events],
-        at=at,
-        by=signature,
-    )
-    announce(w, before, events, case)
+    with together():
+        case = _folded(w, case, events)
+        if case.visit != before.visit:
+            asked = asked_at_once(w, case)
+            case, events = _folded(w, case, asked), (*events, *asked)
+        elif case.received and machine.performs(incident.role, case, by):
+            incident.idle_since = at  # a sign of work
+        w.keep_visit()
+        store(incident, case)
+        summon(incident, before.escalated, case.escalated)
+        acts = [(event.kind.value, dict(event.data)) for event in events]
+        append(incident.ledger, acts, at=at, by=signature)
+        announce(w, before, events, case)
     if case.children:
         _carry_along(w, before, case)
     return case
@@ -137,10 +135,10 @@ def store(incident: Incident, case: Case) -> None:
     incident.rung, incident.escalated = case.rung, sorted(case.escalated)
     incident.queue_at = incident.due_at or _END_OF_TIME
     incident.wake_at = next_wake(incident)
-    if incident.pk:
-        update_changed(incident, _MOVING)
-    else:
+    if incident._state.adding:
         insert(incident)
+    else:
+        update_changed(incident, _MOVING)
 
 
 def _carry_along(w: Writing, before: Case, after: Case) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sigap.audit.actions.alterations import Left, alter_entries
 from sigap.audit.models import Entry
@@ -16,7 +17,7 @@ from sigap.domain.case import Event, Kind, replay
 from sigap.domain.errors import Fault, Invalid, NotAllowed, NotFound, Refused, words
 from sigap.domain.redaction import hide, holds, terms_of
 from sigap.incidents.actions.retention import APPROVERS, PROPOSERS, require_text
-from sigap.incidents.models import Incident, Redaction
+from sigap.incidents.models import Incident, Redaction, RemovedFile, SigningAttempt
 from sigap.incidents.models.retention import DONE, PROPOSED, REJECTED
 from sigap.incidents.queries.cases import locked
 from sigap.incidents.queries.sealing import documents_of
@@ -164,12 +165,18 @@ def _hide_in_rows(incident: Incident, terms: Sequence[str]) -> None:
         setattr(incident, name, hide(getattr(incident, name), terms))
     Incident.objects.filter(pk=incident.pk).update(**_values(incident, _CASE))
     for relation, names in _BESIDE.items():
-        rows = getattr(incident, relation)
-        for each in rows.all():
-            told = {name: hide(value, terms) for name, value in _values(each, names).items()}
-            rows.filter(pk=each.pk).update(**told)
+        _hide_in(getattr(incident, relation).all(), names, terms)
+    lists = RemovedFile.objects.filter(removal__number=incident.number)
+    _hide_in(lists, ("name", "copy_name"), terms)
+    _hide_in(SigningAttempt.objects.filter(number=incident.number), ("title", "told"), terms)
     drop_incident(incident)
     index_incident(incident)
+
+
+def _hide_in(rows: QuerySet[Any], names: Sequence[str], terms: Sequence[str]) -> None:
+    for each in rows:
+        told = {name: hide(value, terms) for name, value in _values(each, names).items()}
+        rows.filter(pk=each.pk).update(**told)
 
 
 def _values(row: Any, names: Sequence[str]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ one that stores it, so that a step is either closed with its signatures or not m
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -15,20 +16,31 @@ from django.db import transaction
 from sigap.documents.actions.signatures import claim_signature, keep_signature, release_signatures
 from sigap.documents.models import Paper, Signature
 from sigap.documents.signers import configured
-from sigap.documents.signers.base import Secret, Signed, SigningRefused, SigningTrouble
+from sigap.documents.signers.base import Secret, Signed, Signer, SigningRefused, SigningTrouble
 from sigap.domain.actor import Actor
 from sigap.domain.case import Event, Kind
 from sigap.domain.errors import Invalid, Refused, Stale, words
 from sigap.incidents.actions.asking import (
+    Asking,
     Wish,
     ask,
     require_no_transaction,
     require_secret,
     signed_event,
 )
+from sigap.incidents.actions.attempts import keep_attempts, replace_attempts, unresolved
 from sigap.incidents.actions.papers import issue_planned
 from sigap.incidents.actions.record import write
 from sigap.incidents.actions.steps import take_exit
+from sigap.incidents.actions.tried import (
+    Changed,
+    Tried,
+    may_go_on,
+    require_among,
+    require_same,
+    same_text,
+    tries_of_drafts,
+)
 from sigap.incidents.models import Incident, StepVisit
 from sigap.incidents.papers.planned import Planned, planned_papers
 from sigap.incidents.queries.cases import locked, procedure_of, snapshot
@@ -38,7 +50,11 @@ NO_SECRET: Final = Secret()
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """One exit as somebody wants to take it."""
+    """One exit as somebody wants to take it.
+
+    `at` is its moment, and so what its papers say; `now` that of the signing, which is later where
+    the very text of a try before is signed (`alike`).
+    """
 
     number: str
     verb: str
@@ -47,6 +63,8 @@ class Exit:
     declaration: str
     at: datetime
     by: Actor
+    now: datetime
+    alike: bool = False
 
     def take(self, expected: int | None) -> Incident:
         """Close the step; see `steps.take_exit`."""
@@ -87,6 +105,7 @@ def sign_exit(
     declaration: str = "",
     secret: Secret = NO_SECRET,
     later: bool = False,
+    anew: bool = False,
     at: datetime,
     by: Actor,
     expected: int | None = None,
@@ -94,24 +113,53 @@ def sign_exit(
     """Close the present step as `take_exit` does, its papers signed by the one who closes it.
 
     Without electronic signing, or where no paper of this exit is the performer's to sign first, it
-    is `take_exit`. With `later` the step goes on and its papers wait for their signatures. Whatever
-    fails, nothing has moved: Invalid with what the person can mend, SigningUnavailable when the
-    service does not answer, and every refusal of the exit itself.
+    is `take_exit`. With `later` the step goes on and its papers wait to be signed. Whatever fails,
+    nothing has moved: Invalid and SigningRefused with what the person can mend, SigningUnavailable
+    when the service does not answer, and every refusal of the exit itself.
+
+    Where an earlier try may have signed unheard, the step ends at its moment with the very same
+    papers, if they say the same and it was within ALIKE; another text is signed only with `anew`.
     """
-    wanted = Exit(number, verb, values, note, declaration, at, by)
+    wanted = Exit(number, verb, values, note, declaration, at, by, at)
     way = configured.signer()
     if way is None:
         return wanted.take(expected)
     require_no_transaction()
+    before = tries_of_drafts(number)
+    if any(each.is_under_way(at) for each in before):
+        raise being_signed()
+    asking = Asking(secret, at, by, anew=anew)
+    if anew:
+        replace_attempts([each.attempt for each in before], at=at, by=by)
+    elif before and may_go_on(before, now=at):
+        again = replace(wanted, at=before[0].paper.made_at, alike=True)
+        with suppress(Changed):
+            return _ended(way, again, asking, expected, later, before)
+    return _ended(way, wanted, asking, expected, later, before)
+
+
+def _ended(
+    way: Signer,
+    wanted: Exit,
+    asking: Asking,
+    expected: int | None,
+    later: bool,
+    before: Sequence[Tried],
+) -> Incident:
+    """End the step; what was tried `before` is ended with the very same papers, or with Changed."""
     found = _rehearsed(wanted, expected)
+    tied = before if wanted.alike else ()
+    require_among(found.own if found else (), tied)
     if found is None or not found.own:
         return wanted.take(expected)
     if later:
-        return _deferred(wanted, found)
-    require_secret(way, secret)
-    wishes = _drafted(wanted, found)
+        return _deferred(wanted, found, tied)
+    if before and not (wanted.alike or asking.anew):
+        raise unresolved(before[0].attempt)
+    require_secret(way, asking.secret)
+    wishes = _drafted(wanted, found, tied)
     try:
-        made = ask(way, wishes, secret, at=at, by=by) if wishes else []
+        made = ask(way, wishes, replace(asking, length=found.length)) if wishes else []
         signed = [_signed(each) for each in made]
         return _completed(wanted, found, dict(zip(wishes, signed, strict=True)))
     finally:
@@ -140,20 +188,28 @@ def _visit(incident: Incident, ordinal: int, step: str) -> StepVisit:
     return StepVisit.objects.get(incident=incident.pk, ordinal=ordinal, step=step)
 
 
-def _deferred(wanted: Exit, found: Rehearsal) -> Incident:
-    """Close the step unsigned, on the record; its papers are made by the worker and wait."""
+def _deferred(wanted: Exit, found: Rehearsal, before: Sequence[Tried]) -> Incident:
+    """Close the step unsigned, on the record; its papers are made by the worker and wait.
+
+    Those that may bear a signature already are issued at once, as they are.
+    """
     with transaction.atomic():
         incident = wanted.take(found.length)
+        if before:
+            for each in found.own:
+                paper = _issued(wanted, found, incident, each, draft=False)
+                require_same(paper, before)
         titles = [each.occasion.title for each in found.own]
         event = Event(Kind.SIGNING_DEFERRED, {"step": found.visit.step, "titles": titles})
-        write(incident, snapshot(incident), [event], at=wanted.at, by=wanted.by)
+        write(incident, snapshot(incident), [event], at=wanted.now, by=wanted.by)
     return incident
 
 
-def _drafted(wanted: Exit, found: Rehearsal) -> list[Wish]:
+def _drafted(wanted: Exit, found: Rehearsal, before: Sequence[Tried]) -> list[Wish]:
     """Fix the papers with their numbers and take their first signatures under way.
 
-    A paper whose number is given elsewhere is left out: it is signed when it has one.
+    A paper whose number is given elsewhere is left out: it is signed when it has one. Raises
+    Changed, and leaves the drafts as they are, where one no longer says what it said `before`.
     """
     wishes: list[Wish] = []
     with transaction.atomic():
@@ -161,17 +217,22 @@ def _drafted(wanted: Exit, found: Rehearsal) -> list[Wish]:
         if incident.ledger.length != found.length:
             raise _overtaken()
         for each in found.own:
-            paper = issue_planned(
-                incident, found.visit, each, draft=True, at=wanted.at, by=wanted.by
-            )
+            paper = _issued(wanted, found, incident, each, draft=True)
             if paper is None:
                 raise _overtaken()
+            require_same(paper, before)
             if not paper.awaits:
                 row = Signature.objects.get(paper=paper, position=1)
-                if not claim_signature(row, at=wanted.at):
+                if not claim_signature(row, at=wanted.now):
                     raise being_signed()
                 wishes.append(Wish(paper, row, found.visit.left_by or {}))
     return wishes
+
+
+def _issued(
+    wanted: Exit, found: Rehearsal, incident: Incident, each: Planned, *, draft: bool
+) -> Paper | None:
+    return issue_planned(incident, found.visit, each, draft=draft, at=wanted.at, by=wanted.by)
 
 
 def _overtaken() -> Stale:
@@ -206,29 +267,23 @@ def _completed(wanted: Exit, found: Rehearsal, signed: Mapping[Wish, Signed]) ->
     with transaction.atomic():
         incident = wanted.take(found.length)
         for each in found.planned:
-            paper = issue_planned(incident, found.visit, each, at=wanted.at, by=wanted.by)
+            paper = _issued(wanted, found, incident, each, draft=False)
             wish = drawn.get(each.dedupe_key)
             if wish is not None:
-                if paper is None or not _same(paper, wish.paper):
+                if paper is None or not same_text(paper, wish.paper):
                     raise _overtaken()
-                told.append(_kept(wish, signed[wish], at=wanted.at))
-        StepVisit.objects.filter(pk=found.visit.pk).update(papers_at=wanted.at)
+                told.append(_kept(wish, signed[wish], at=wanted.now))
+        StepVisit.objects.filter(pk=found.visit.pk).update(papers_at=wanted.now)
         if told:
-            write(incident, snapshot(incident), told, at=wanted.at, by=_as(wanted.by, found.visit))
+            write(incident, snapshot(incident), told, at=wanted.now, by=_as(wanted.by, found.visit))
     return incident
-
-
-def _same(issued: Paper, drawn: Paper) -> bool:
-    """Whether what is issued is what was signed, to the letter."""
-    return (issued.facts, issued.template_id, issued.shared_id, issued.made_at) == (
-        *(drawn.facts, drawn.template_id, drawn.shared_id, drawn.made_at),
-    )
 
 
 def _kept(wish: Wish, signed: Signed, *, at: datetime) -> Event:
     by = wish.signature()
     if not keep_signature(wish.row, signed, by=by, at=at):
         raise _overtaken()
+    keep_attempts(wish.row, at=at, by=by)
     told = {
         "provider": signed.provider,
         "serial": signed.serial,

@@ -51,6 +51,7 @@ SUBJECTS: Final = {
     ),
     "office-empty": words("%(title)s kosong; mohon tunjuk pejabatnya"),
     "notice-due": words("Batas pemberitahuan %(notice)s sudah tiba"),
+    "sign-waits": words("%(title)s menunggu tanda tangan Anda"),
 }
 """What each event is called, in Indonesian as it is stored and sent; pages may say it otherwise."""
 

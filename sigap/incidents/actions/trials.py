@@ -4,7 +4,7 @@ from typing import Any
 
 from sigap.documents.actions.papers import surroundings
 from sigap.documents.models import SHARED_KIND, Paper
-from sigap.documents.queries import newest_template, papers_of
+from sigap.documents.queries import letterhead, newest_template, papers_of
 from sigap.documents.renderers.typst import draw, pictured
 from sigap.documents.samples import SAMPLE_AT, sample_facts, sample_pictures
 from sigap.domain.actor import Actor
@@ -21,7 +21,8 @@ def trial(kind: str, source: str, *, number: str, pdf: bool, by: Actor) -> list[
     """The pages as PNG, or one PDF, of this source with the newest paper of its kind in a case.
 
     Without a `number` it is drawn with made-up facts. The shared template is drawn below the
-    newest paper of any kind. Raises NotDrawn; Invalid or NotFound for a case that will not do.
+    newest paper of any kind; the sheet has the size that is set now. Raises NotDrawn; Invalid or
+    NotFound for a case that will not do.
     """
     paper = _paper(kind, number, by) if number else None
     if paper is None:
@@ -32,6 +33,8 @@ def trial(kind: str, source: str, *, number: str, pdf: bool, by: Actor) -> list[
         pictures = {**pictures_of(paper), **surroundings(paper)}
     shared = source if kind == SHARED_KIND else _newest(SHARED_KIND)
     template = (_newest(drawn) or "") if kind == SHARED_KIND else source
+    # As the next paper will be printed, whatever this one was.
+    facts = {**facts, "kop": {**facts["kop"], "kertas": letterhead().paper}}
     told: dict[str, Any] = {"pictures": pictures, "shared": shared}
     if pdf:
         return [draw(template, facts, at=at, **told)]

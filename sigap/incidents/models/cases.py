@@ -360,7 +360,11 @@ class CyberDuty(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that belongs to a case: checked before it was stored, known by its hash."""
+    """A file that belongs to a case: checked before it was stored, known by its hash.
+
+    `fate` (models.removing) says that its content went by an approved act, or was exchanged for a
+    blackened copy; what is told here is then the tombstone's, or the copy's.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="attachments")
     key = models.CharField(max_length=32, unique=True)
@@ -372,6 +376,7 @@ class Attachment(models.Model):
     internal = models.BooleanField(default=True)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.JSONField()
+    fate = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
         ordering = ("id",)

@@ -18,6 +18,7 @@ from sigap.domain.actor import Actor
 from sigap.domain.standards import Reading
 from sigap.domain.written import iso, whole
 from sigap.incidents.models import Attachment, CaseLetter, Deviation, Hold, Incident, StepVisit
+from sigap.incidents.papers.evidence import diagnosis_data
 from sigap.incidents.queries.clocks import StepClock
 from sigap.incidents.queries.dossier import Dossier
 
@@ -42,6 +43,7 @@ def case_data(found: Dossier, *, made_by: Actor | None) -> Data:
         "papers": [paper_data(paper) for paper in found.papers],
         "attachments": [_attachment(row) for row in found.attachments],
         "letters": [_case_letter(row) for row in found.letters],
+        "diagnoses": [diagnosis_data(row) for row in found.diagnoses],
         "timeline": {
             "items": [_entry(entry) for entry in found.entries],
             "stream": found.incident.ledger.key,
@@ -280,6 +282,7 @@ def _attachment(row: Attachment) -> Data:
         "sha256": row.sha256,
         "step": row.step or None,
         "internal": row.internal,
+        "fate": row.fate or None,
         "uploaded_at": _local(row.uploaded_at),
         "uploaded_by": row.uploaded_by["name"],
         "url": f"{settings.SIGAP_BASE_URL}{address}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from sigap.documents.models import Paper, Signature
+from sigap.documents.renderers.binding import PART
 from sigap.domain import spoken
 from sigap.domain.actor import Actor
 from sigap.domain.case import Answer
@@ -259,6 +261,7 @@ def _story(found: Dossier) -> list[Facts]:
 
 def paper_facts(rows: Sequence[Paper], starts: Sequence[int | None]) -> list[Facts]:
     """The list of papers; `starts` is how many pages of papers come before each, None for none."""
+    bound = count(1)
     return [
         {
             "judul": row.title,
@@ -268,6 +271,7 @@ def paper_facts(rows: Sequence[Paper], starts: Sequence[int | None]) -> list[Fac
             "kode": row.code,
             "sha256": row.sha256,
             "sesudah": start,
+            "tautan": "" if start is None else f"{PART}{next(bound)}",
             "tanda_tangan": [_signature(each) for each in row.signatures.all()],
         }
         for row, start in zip(rows, starts, strict=True)

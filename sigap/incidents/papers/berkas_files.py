@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sigap.audit.offline import RECORD, SHEETS, VERIFIER
+from sigap.audit.offline import RECORD, SHEETS, VERIFIER, verifier
 from sigap.audit.queries.lines import lines
 from sigap.documents import storage
 from sigap.documents.models import Paper, Signature
@@ -18,9 +18,11 @@ from sigap.documents.renderers.binding import Enclosure
 from sigap.domain import alterations, spoken
 from sigap.domain.actor import Actor
 from sigap.incidents.files import path_of
-from sigap.incidents.models import Attachment
+from sigap.incidents.models import Attachment, CaseDiagnosis
+from sigap.incidents.models.removing import GONE
 from sigap.incidents.papers.berkas_data import FORMAT, case_data
 from sigap.incidents.queries.dossier import Dossier
+from sigap.monitoring.models import DiagnosisRaw
 
 GUIDE: Final = "README.txt"
 DATA: Final = "perkara.json"
@@ -43,6 +45,8 @@ pembaca PDF menampilkannya di panel lampiran, dan pdfdetach -saveall menyimpanny
   {verifier:<18}  pemeriksa buku perkara; hanya memerlukan Python 3.11 atau lebih baru.
   naskah-KODE.pdf     naskah seperti yang digambar; naskah-KODE-ttd-N: sesudah tanda tangan ke-N.
                       Tanda tangan elektronik sah pada berkas ini, bukan pada halaman yang dijilid.
+  pemeriksaan-NN-…    keluaran mentah pemeriksaan jaringan, bita demi bita; SHA-256-nya tercantum
+                      pada naskah dan halaman perkara.
   lampiran-NN-nama    lampiran asli, bita demi bita; daftarnya dengan SHA-256 ada di PDF dan di
                       {data} (attachments).
 
@@ -60,21 +64,21 @@ def enclosures(found: Dossier, *, made_by: Actor | None) -> list[Enclosure]:
     """Every file of the berkas, the guide first. Reads the disk, and the ledger once more."""
     at = found.at
     data = json.dumps(case_data(found, made_by=made_by), ensure_ascii=False, indent=1)
-    verifier = VERIFIER.read_text(encoding="utf-8")
     return [
         Enclosure(GUIDE, _guide(found).encode(), "text/plain", "Petunjuk", "Supplement", at),
         Enclosure(DATA, data.encode(), "application/json", "Perkara sebagai data", "Data", at),
         *_record(found),
         Enclosure(
-            VERIFIER.name,
-            verifier.encode(),
-            _type(VERIFIER.name),
+            VERIFIER,
+            verifier().encode(),
+            _type(VERIFIER),
             "Pemeriksa buku perkara",
             "Supplement",
             at,
         ),
         *_of_papers(found.papers),
         *_of_attachments(found.attachments),
+        *_of_diagnoses(found.diagnoses),
     ]
 
 
@@ -121,13 +125,26 @@ def _signed(row: Paper, signature: Signature) -> Iterator[Enclosure]:
 def _of_attachments(rows: list[Attachment]) -> Iterator[Enclosure]:
     for place, row in enumerate(rows, start=1):
         path = path_of(row.sha256)
-        if path.is_file():
+        if row.fate != GONE and path.is_file():
             name = f"lampiran-{place:02}-{plain_name(row.name)}"
             who = row.uploaded_by.get("name", "")
             about = f"{row.name}; {_said(row.uploaded_at)}, {who}"
             yield Enclosure(
                 name, path.read_bytes(), row.media_type, about, "Source", row.uploaded_at
             )
+
+
+def _of_diagnoses(rows: list[CaseDiagnosis]) -> Iterator[Enclosure]:
+    """The raw outputs of every look at the network, octet for octet as they were sealed."""
+    for place, row in enumerate(rows, start=1):
+        found = DiagnosisRaw.objects.filter(diagnosis__key=row.key) if row.key else ()
+        for count, raw in enumerate(found, start=1):
+            told = raw.output
+            if told is not None:
+                name = f"pemeriksaan-{place:02}-{count:02}-{plain_name(raw.device)}.txt"
+                about = f"{raw.command}; {_said(raw.at)}"
+                content = told.text.encode()
+                yield Enclosure(name, content, "text/plain", about, "Source", raw.at)
 
 
 def plain_name(name: str) -> str:
@@ -139,8 +156,12 @@ def plain_name(name: str) -> str:
 
 
 def missing(found: Dossier) -> list[str]:
-    """The attachments whose content is no longer where it was stored, by name."""
-    return [row.name for row in found.attachments if not path_of(row.sha256).is_file()]
+    """The attachments whose content is no longer where it was stored, by name, and why."""
+    return [
+        f"{row.name} (dimusnahkan menurut keputusan)" if row.fate == GONE else row.name
+        for row in found.attachments
+        if row.fate == GONE or not path_of(row.sha256).is_file()
+    ]
 
 
 def listed(within: list[Enclosure]) -> list[list[str]]:
@@ -166,7 +187,7 @@ def _guide(found: Dossier) -> str:
         format=FORMAT,
         record=RECORD,
         sheets=SHEETS,
-        verifier=Path(VERIFIER).name,
+        verifier=VERIFIER,
         address=f"{settings.SIGAP_BASE_URL}/verifikasi/",
         missing=told,
         made_at=_said(found.at),

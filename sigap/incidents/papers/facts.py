@@ -41,8 +41,8 @@ def facts_of(
     assert visit.left_at is not None
     step, at = procedure.step(visit.step), visit.left_at
     return {
-        "perkara": _case(incident),
-        "surat": _letter(incident),
+        "perkara": about_case(incident),
+        "surat": about_letter(incident),
         "langkah": _step(step, visit),
         "isian": [
             {"kunci": field.key, "label": field.label, "nilai": _value(field, visit.output)}
@@ -102,6 +102,11 @@ def day(at: datetime) -> str:
     return spoken.day(_local(at).date(), weekday=False)
 
 
+def moment(at: datetime) -> str:
+    """A moment in full on the office's clock: "Senin, 23 November 2026 pukul 09.15 WIB"."""
+    return spoken.moment(at, _zone())
+
+
 def _zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
@@ -110,7 +115,8 @@ def _local(at: datetime) -> datetime:
     return at.astimezone(_zone())
 
 
-def _case(incident: Incident) -> dict[str, str]:
+def about_case(incident: Incident) -> dict[str, str]:
+    """What was reported, in the words of a paper."""
     place = incident.site.name if incident.site else ""
     return {
         "nomor": incident.number,
@@ -122,11 +128,11 @@ def _case(incident: Incident) -> dict[str, str]:
         "kategori": incident.category.name,
         "pelapor": incident.reporter_name,
         "saluran": CHANNELS.get(incident.channel, incident.channel),
-        "waktu_lapor": spoken.moment(incident.reported_at, _zone()),
+        "waktu_lapor": moment(incident.reported_at),
     }
 
 
-def _letter(incident: Incident) -> dict[str, str]:
+def about_letter(incident: Incident) -> dict[str, str]:
     """The letter or report that the case began with, as a disposition sheet names it."""
     written_on: date | None = incident.letter_on
     return {
@@ -174,7 +180,7 @@ def _said(value: Any, kind: FieldType) -> str:
     if isinstance(value, Mapping):
         return str(value.get("label", ""))
     if kind is FieldType.DATETIME:
-        return spoken.moment(datetime.fromisoformat(str(value)), _zone())
+        return moment(datetime.fromisoformat(str(value)))
     if isinstance(value, int | float):
         return spoken.number(value)
     return str(value)

@@ -26,6 +26,8 @@ _OWN_FORM: Final = {
 }
 SIGNED: Final = (*(kind for kind, _title in _OWN_FORM.values()), WORK_ORDER, MINUTES)
 """Kinds that are signed electronically, where the office can, until it says otherwise."""
+COPIED: Final = ("arahan", WORK_ORDER, "laporan-diperiksa", LETTER)
+"""Kinds that may name who gets a copy below the signature (rules.md §2: korespondensi)."""
 
 
 @dataclass(frozen=True, slots=True)

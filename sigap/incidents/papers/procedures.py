@@ -9,9 +9,10 @@ from sigap.incidents.queries.procedures import parsed, published, standings
 
 
 def sop_pdf(row: PublishedProcedure) -> bytes:
-    """The version as PDF/A: the same bytes until a later version takes its place. Three queries.
+    """The version as PDF/A on the office's size of paper, under its emblem. Three queries.
 
-    Raises Refused where it cannot be drawn, say by a template that the office has changed.
+    The same bytes until either changes or a later version takes its place. Raises Refused where it
+    cannot be drawn, say by a template that the office has changed.
     """
     state = standings(published(row.key).defer("source"))[row.version]
     try:

@@ -15,6 +15,7 @@ from sigap.domain.procedure import Procedure
 from sigap.incidents.models import (
     AffectedAgency,
     Attachment,
+    CaseDiagnosis,
     CyberDuty,
     Deviation,
     Incident,
@@ -24,9 +25,8 @@ from sigap.incidents.queries.procedures import pinned
 from sigap.kit.prepared import prepared
 
 _AT_WORK = (Status.RUNNING.value, Status.ON_HOLD.value)
-# What an act needs beside the case, and what a page needs besides.
-_FOR_ACTS = ("agency", "site", "parent", "ledger")
-_FOR_PAGES = (*_FOR_ACTS, "device", "category")
+# What a page needs beside the case, and whoever answers an act with it.
+_NAMED = ("agency", "site", "parent", "ledger", "device", "category")
 
 
 class Pinned(Protocol):
@@ -127,16 +127,24 @@ def locked_below_parent(number: str, *, by: Actor) -> Incident:
 @prepared
 def _to_show(number: str) -> QuerySet[Incident]:
     files = Attachment.objects.filter(incident=OuterRef("pk"))
-    rows = Incident.objects.filter(number=number).annotate(has_files=Exists(files))
-    return rows.select_related(*_FOR_PAGES)
+    looks = CaseDiagnosis.objects.filter(incident=OuterRef("pk"))
+    rows = Incident.objects.filter(number=number).annotate(
+        has_files=Exists(files), has_diagnoses=Exists(looks)
+    )
+    return rows.select_related(*_NAMED)
 
 
 @prepared
 def _to_act_on(number: str) -> QuerySet[Incident]:
-    rows = Incident.objects.filter(number=number).select_related(*_FOR_ACTS)
+    rows = Incident.objects.filter(number=number).select_related(*_NAMED)
     # The ledger too: of a row that is only joined, PostgreSQL shows whoever waited for the lock
     # what it was before the wait.
     return rows.select_for_update(of=("self", "ledger"))
+
+
+def known(incident: Incident, *, by: Actor) -> Incident:
+    """The case itself; NotFound where it is not visible to this actor."""
+    return _known([incident], incident.number, by)
 
 
 def _known(found: list[Incident], number: str, by: Actor | None) -> Incident:

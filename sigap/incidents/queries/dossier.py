@@ -13,6 +13,7 @@ from sigap.domain.procedure import Procedure
 from sigap.incidents.models import (
     AffectedAgency,
     Attachment,
+    CaseDiagnosis,
     CaseLetter,
     CyberDuty,
     Deviation,
@@ -21,9 +22,12 @@ from sigap.incidents.models import (
 )
 from sigap.incidents.queries.cases import affected, case_row, may_see_inside, procedure_of
 from sigap.incidents.queries.clocks import StepClock, step_clocks
+from sigap.incidents.queries.diagnosing import every_look
 
 LETTER: Final = "konfirmasi"
 """The kind of paper that goes to an agency."""
+RECEIPT: Final = "tanda-terima"
+"""The kind of paper that the agency gets that reported."""
 _OFFICE_ONLY: Final = words("Berkas perkara hanya untuk petugas dan auditor.")
 
 
@@ -43,6 +47,7 @@ class Dossier:
     letters: list[CaseLetter]
     children: list[str]
     papers: list[Paper]
+    diagnoses: list[CaseDiagnosis]
 
     @property
     def names(self) -> dict[str, str]:
@@ -80,6 +85,7 @@ def dossier(number: str, *, by: Actor | None, at: datetime) -> Dossier:
         letters=_letters(incident),
         children=list(incident.children.order_by("number").values_list("number", flat=True)),
         papers=issued_papers(incident.number),
+        diagnoses=every_look(incident),
     )
 
 
@@ -89,17 +95,23 @@ def _letters(incident: Incident) -> list[CaseLetter]:
 
 
 def issued_papers(number: str) -> list[Paper]:
-    """The papers of a case that were issued, as made, with numbers and signatures. Two queries."""
+    """The papers of a case that were issued, with numbers and signatures. Two queries.
+
+    As they were made, the receipt first, whenever somebody asked for it.
+    """
     rows = Paper.objects.filter(number=number, state=ISSUED).order_by("id")
     related = rows.select_related("entry", "template", "shared")
-    return list(related.prefetch_related("signatures"))
+    return sorted(related.prefetch_related("signatures"), key=lambda row: row.kind != RECEIPT)
 
 
 def papers_shown(incident: Incident, *, by: Actor) -> list[Paper]:
-    """The papers of a case that this actor may open: a contact the letters to the own agency."""
-    rows = issued_papers(incident.number)
+    """The papers of a case that this actor may open."""
+    return shown_to(issued_papers(incident.number), by)
+
+
+def shown_to(rows: list[Paper], by: Actor) -> list[Paper]:
+    """All of these papers to the office; to a contact the letters and receipt of the own agency."""
     if may_see_inside(by):
         return rows
-    return [
-        row for row in rows if row.kind == LETTER and row.dedupe_key.rpartition("/")[2] == by.agency
-    ]
+    own = [row for row in rows if row.kind in (LETTER, RECEIPT)]
+    return [row for row in own if row.dedupe_key.rpartition("/")[2] == by.agency]

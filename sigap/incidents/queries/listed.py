@@ -1,14 +1,17 @@
 """A case as a list tells it: one flat row, read without making objects of what it refers to."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from sigap.incidents.models import Incident
-from sigap.kit.prepared import prepared
+from sigap.kit.prepared import Fixed, prepared
 
 
 class Listed(NamedTuple):
@@ -71,12 +74,22 @@ _BESIDE: Final[dict[str, str | Cast]] = {
     "category": "category__key",
     "parent": "parent__number",
 }
+# Keys that were read before: as one value the statement stays the same, however many they are.
+_OF_JSON: Final = {
+    "postgresql": "SELECT json_array_elements_text(%s::json)::bigint",
+    "sqlite": "SELECT value FROM json_each(%s)",
+}
 _COLUMNS: Final = tuple(_BESIDE.get(name, name) for name in Listed._fields)
 
 
 def newest_first(keys: QuerySet[Any]) -> list[Listed]:
     """The cases of these keys, the newest first. One query."""
     return [*map(Listed._make, _newest_first(keys))]
+
+
+def by_queue(keys: Collection[int], limit: int) -> list[Listed]:
+    """The cases of these keys by due moment, at most `limit` of them. One query."""
+    return [*map(Listed._make, _by_queue(json.dumps([*keys]), limit))]
 
 
 def listed(incident: Incident) -> Listed:
@@ -101,6 +114,11 @@ def _newest_first(keys: QuerySet[Any]) -> QuerySet[Incident, tuple[Any, ...]]:
     return told(keys).order_by("-id")
 
 
-def told(keys: QuerySet[Any]) -> QuerySet[Incident, tuple[Any, ...]]:
+@prepared
+def _by_queue(keys: str, limit: Fixed[int]) -> QuerySet[Incident, tuple[Any, ...]]:
+    return told(RawSQL(_OF_JSON[connection.vendor], [keys])).order_by("queue_at", "id")[:limit]
+
+
+def told(keys: QuerySet[Any] | RawSQL) -> QuerySet[Incident, tuple[Any, ...]]:
     """What `Listed._make` takes of the cases of these keys."""
     return Incident.objects.filter(pk__in=keys).values_list(*_COLUMNS)

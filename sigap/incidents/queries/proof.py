@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
-from sigap.audit.models import Stream
+from sigap.audit.models import Entry, Stream
 from sigap.audit.queries import entries, recorded_acts
-from sigap.domain.alterations import DESTROYED
-from sigap.domain.case import Case
+from sigap.domain.alterations import DESTROYED, content_now, removed_files
+from sigap.domain.case import Case, Kind
 from sigap.domain.errors import words
 from sigap.incidents.files import path_of
 from sigap.incidents.models import Attachment, Incident, PublishedProcedure
+from sigap.incidents.models.removing import COVERED, GONE
 from sigap.incidents.queries.cases import replayed, snapshot
 
 Progress = Callable[[int, int], object]
@@ -80,16 +81,31 @@ def _vanished_cases() -> Iterator[Mismatch]:
 
 
 def _altered_files() -> Iterator[Mismatch]:
+    """Each file is what its entry says it was, or what a recorded act has left of it."""
     files = Attachment.objects.select_related("incident").order_by("pk")
+    acts, recorded = removed_files(recorded_acts()), _recorded_files()
     for row in files.iterator(chunk_size=_AT_ONCE):
+        known = acts.get(row.key, [])
+        now = content_now(recorded.get(row.key, ""), known)
         path = path_of(row.sha256)
-        if not path.is_file():
+        if row.fate == GONE and now == "" and known[-1].sha256 == row.sha256:
+            continue
+        if now != row.sha256 or row.fate != (COVERED if known else ""):
+            template = words("Berkas “%(name)s” bukan yang dicatat; penggantiannya tidak tercatat.")
+        elif not path.is_file():
             template = words("Berkas “%(name)s” hilang dari penyimpanan.")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
             template = words("Isi berkas “%(name)s” berubah sejak dicatat.")
         else:
             continue
         yield Mismatch(row.incident.number, "file", template, {"name": row.name})
+
+
+def _recorded_files() -> dict[str, str]:
+    """SHA-256 of every file by its key, as it was when it was put on its case."""
+    rows = Entry.objects.filter(kind=Kind.ATTACHED.value).values_list("data", flat=True)
+    told = (data for data in rows.iterator(chunk_size=_AT_ONCE) if "key" in data)
+    return {data["key"]: data.get("sha256", "") for data in told}
 
 
 def _altered_procedures() -> Iterator[Mismatch]:

@@ -16,6 +16,7 @@ from sigap.domain.inventory import KINDS, differences
 from sigap.domain.inventory_model import Picture
 from sigap.domain.ledger import canonical
 from sigap.inventory.models import Import, Version
+from sigap.inventory.queries.topology import network
 from sigap.people.actions import SYSTEM_ROLE
 
 INVENTORY_STREAM = "inventaris"
@@ -109,6 +110,7 @@ def record(
         if change.after is not None
     ]
     Version.objects.bulk_create([*first, *made], batch_size=_AT_ONCE)
+    network.forget()
     acts = entries if entries is not None else [told(change) for change in changes]
     audit.append(stream, acts, at=at, by=by.signature())
 

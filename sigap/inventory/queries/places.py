@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 
 from sigap.domain.errors import NotFound, words
 from sigap.inventory.models import Device, Site
+from sigap.kit.briefly import KeptBriefly
 from sigap.kit.prepared import prepared
 from sigap.people.letters import best_first, matching, words_of
 from sigap.people.models import Agency, ServiceClass
@@ -111,6 +112,12 @@ def upstream_of(site: Site) -> tuple[Above, ...]:
             break
         seen[above.pk] = above
     return tuple(seen.values())
+
+
+@KeptBriefly
+def known_above(site: str) -> tuple[Above, ...]:
+    """`upstream_of` the site with this row key, written as text; at most two seconds old."""
+    return upstream_of(Site(pk=int(site)))
 
 
 def downstream_ids(site: Site) -> frozenset[int]:

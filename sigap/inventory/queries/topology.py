@@ -1,21 +1,28 @@
 """The inventory as a graph: devices and links in use, and what a site's upstream says in between.
 
+What is broken keeps its place, marked: who hangs on it hangs on nothing else until the register
+says so.
 Registered links count first. A site none of whose devices is linked to another site hangs by its
 `upstream`; a device without a link hangs on the gateway of its site; a site without any device
 that forwards stands in the graph as itself. What was concluded so is marked `assumed`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from sigap.domain.topology import Element, Kind, Link, Node, Place, Service, Topology, topology
-from sigap.inventory.models import Device
+from sigap.domain.topology_impact import Impact, impact
+from sigap.inventory.models import Device, Version
 from sigap.inventory.models import Link as LinkRow
 from sigap.inventory.models import Service as ServiceRow
 from sigap.inventory.models import Site as SiteRow
+from sigap.kit.briefly import KeptByStamp
+from sigap.people.models import Agency
 
 IN_USE: Final = "dipakai"
+BROKEN: Final = "rusak"
+_THERE: Final = (IN_USE, BROKEN)
 
 SITE: Final = "lokasi:"
 UPSTREAM: Final = "hulu:"
@@ -60,13 +67,14 @@ class PlaceRow(NamedTuple):
 
 
 class DeviceRow(NamedTuple):
-    """One device in use."""
+    """One device in use, or broken where it stands."""
 
     pk: int
     key: str
     name: str
     kind: str
     site_id: int
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,9 @@ class Named:
 class Network:
     """The graph with the names of all that is in it. `linked` says whether any link is registered.
 
-    `named` by element, `places` and `services` by key.
+    `named` by element, `places` and `services` by key. `broken` are the elements that the register
+    calls broken: they stand in the graph as if they worked, so that it can be said what they part.
+    Who asks how things are now takes them as failed, as `fallen` does.
     """
 
     topology: Topology
@@ -97,10 +107,19 @@ class Network:
     services: dict[str, str]
     roots: tuple[str, ...]
     linked: bool
+    broken: frozenset[Element] = frozenset()
+
+    def fallen(self, failed: Iterable[Element] = ()) -> Impact:
+        """What is cut off when these fail beside what is broken already."""
+        return impact(self.topology, self.broken | set(failed))
 
 
-def network() -> Network:
-    """The network as it is registered now, in four queries whatever its size."""
+def _read_network() -> Network:
+    """The network as it is registered now: four queries whatever its size, kept by the process.
+
+    A change counts at once where it was made by an act of this process, elsewhere within two
+    seconds. What is answered is shared: nobody may change it.
+    """
     places = {row.pk: row for row in _places()}
     devices = [row for row in _devices() if row.site_id in places]
     links = list(_links({row.pk for row in devices}))
@@ -119,7 +138,22 @@ def network() -> Network:
         services={row.key: row.name for row in served},
         roots=tuple(sorted(drawn.roots())),
         linked=bool(links),
+        broken=frozenset(drawn.broken),
     )
+
+
+def _stamp() -> Hashable:
+    """Differs after every change: each adds a version or ends one, and none is ever taken away.
+
+    Agencies have no versions; they are few, so their names are the stamp. The sites of the
+    reference city have theirs only when they first change, so sites are counted too.
+    """
+    present = Version.objects.filter(valid_to=None).count()
+    agencies = Agency.objects.order_by("key").values_list("key", "short_name", "name")
+    return Version.objects.count(), present, SiteRow.objects.count(), tuple(agencies)
+
+
+network: Final = KeptByStamp(_read_network, _stamp)
 
 
 class _LinkRow(NamedTuple):
@@ -130,6 +164,7 @@ class _LinkRow(NamedTuple):
     a_port: str | None
     b_id: int
     b_port: str | None
+    status: str
 
 
 class _ServiceRow(NamedTuple):
@@ -148,14 +183,14 @@ def _places() -> Iterator[PlaceRow]:
 
 
 def _devices() -> Iterator[DeviceRow]:
-    rows = Device.objects.filter(status=IN_USE).order_by("key")
+    rows = Device.objects.filter(status__in=_THERE).order_by("key")
     return map(DeviceRow._make, rows.values_list(*DeviceRow._fields))
 
 
 def _links(devices: set[int]) -> Iterator[_LinkRow]:
-    rows = LinkRow.objects.filter(status=IN_USE).order_by("key")
+    rows = LinkRow.objects.filter(status__in=_THERE).order_by("key")
     ends = ("a_device_id", "a_interface__name", "b_device_id", "b_interface__name")
-    for row in map(_LinkRow._make, rows.values_list("key", "name", "medium", *ends)):
+    for row in map(_LinkRow._make, rows.values_list("key", "name", "medium", *ends, "status")):
         if {row.a_id, row.b_id} <= devices:
             yield row
 
@@ -186,22 +221,17 @@ class _Drawn:
         self.links: list[Link] = []
         self.named: dict[Element, Named] = {}
         self.of_site: dict[str, str] = {}
+        self.broken: set[Element] = set()
         self._at: dict[int, list[DeviceRow]] = {}
+        self._aside: dict[int, list[DeviceRow]] = {}
         self._keys = {row.pk: row.key for row in devices}
-        wired = {pk for link in links for pk in (link.a_id, link.b_id)}
+        self._wired = {pk for link in links for pk in (link.a_id, link.b_id)}
         for device in devices:
-            if device.kind == _POWER and device.pk not in wired:
-                continue
-            self._at.setdefault(device.site_id, []).append(device)
-            site = places[device.site_id].key
-            self._node(device.key, device.name, device.kind, site)
+            self._place(device)
         for link in links:
-            ends = ((self._keys[link.a_id], link.a_port), (self._keys[link.b_id], link.b_port))
-            name = link.name or self._between(*(key for key, _port in ends))
-            told = tuple((key, port or "") for key, port in ends)
-            self._link(link.key, name, link.medium, told)
+            self._join(link)
         self._gateways = {pk: self._gateway(pk) for pk in sorted(places, key=self._key)}
-        self._hang_devices(wired)
+        self._hang_devices()
         self._hang_sites(devices, links)
 
     def roots(self) -> set[str]:
@@ -215,24 +245,62 @@ class _Drawn:
         return {self._gateways[row.pk] for row in tops}
 
     def _forwarding(self, place: PlaceRow) -> list[str]:
-        there = [row.key for row in self._at.get(place.pk, ()) if row.kind not in _ENDS_THERE]
+        there = [row.key for row in self._able(place.pk) if row.status == IN_USE]
         return there or [self._gateways[place.pk]]
+
+    def _able(self, pk: int) -> list[DeviceRow]:
+        return [row for row in self._at.get(pk, ()) if row.kind not in _ENDS_THERE]
+
+    def _place(self, device: DeviceRow) -> None:
+        """A device in the graph; one that is broken and hangs on no link is put aside first."""
+        if device.pk not in self._wired:
+            if device.kind == _POWER:
+                return
+            if device.status == BROKEN:
+                self._aside.setdefault(device.site_id, []).append(device)
+                return
+        self._at.setdefault(device.site_id, []).append(device)
+        self._node(device.key, device.name, device.kind, self._places[device.site_id].key)
+        if device.status == BROKEN:
+            self.broken.add(Element(Kind.NODE, device.key))
+
+    def _join(self, link: _LinkRow) -> None:
+        ends = ((self._keys[link.a_id], link.a_port), (self._keys[link.b_id], link.b_port))
+        name = link.name or self._between(*(key for key, _port in ends))
+        self._link(link.key, name, link.medium, tuple((key, port or "") for key, port in ends))
+        if link.status == BROKEN:
+            self.broken.add(Element(Kind.LINK, link.key))
 
     def _gateway(self, pk: int) -> str:
         """The device through which a site's traffic leaves, else the site itself as a node."""
         rank = {kind: number for number, kind in enumerate(_GATEWAYS)}
-        able = [row for row in self._at.get(pk, ()) if row.kind not in _ENDS_THERE]
+        able = self._able(pk)
+        if not any(row.pk in self._wired for row in able):
+            # No link says how this site hangs, so a broken router may be what it hung on.
+            able += [row for row in self._aside.get(pk, ()) if row.kind not in _ENDS_THERE]
         if able:
-            return min(able, key=lambda row: (rank.get(row.kind, len(rank)), row.key)).key
+            first = min(
+                able,
+                key=lambda row: (rank.get(row.kind, len(rank)), row.status == BROKEN, row.key),
+            )
+            self._bring(first)
+            return first.key
         place = self._places[pk]
         self._node(f"{SITE}{place.key}", place.name, "lokasi", place.key, assumed=True)
         return f"{SITE}{place.key}"
 
-    def _hang_devices(self, wired: set[int]) -> None:
+    def _bring(self, device: DeviceRow) -> None:
+        """Put into the graph what was put aside."""
+        aside = self._aside.get(device.site_id, [])
+        if device in aside:
+            self._wired.add(device.pk)
+            self._place(device)
+
+    def _hang_devices(self) -> None:
         for site_id, devices in self._at.items():
             gateway = self._gateways[site_id]
             for device in devices:
-                if device.pk not in wired and device.key != gateway:
+                if device.pk not in self._wired and device.key != gateway:
                     self._concluded(f"{INSIDE}{device.key}", gateway, device.key)
 
     def _hang_sites(self, devices: Iterable[DeviceRow], links: Iterable[_LinkRow]) -> None:

@@ -14,7 +14,7 @@ from sigap.kit.claims import claim
 from sigap.monitoring.actions.checks import MONITORING_STREAM, NAMED, centre
 from sigap.monitoring.actions.storing import blind, store
 from sigap.monitoring.models import AGENT, CENTRE, Agent, Check, Order, Segment
-from sigap.monitoring.probes.base import Reading
+from sigap.monitoring.probes.base import MANAGEMENT, Reading
 from sigap.monitoring.queries.agents import digest_of
 from sigap.people.actions import SYSTEM_ROLE, write_down
 
@@ -69,15 +69,20 @@ def revoke_agent(name: str, *, at: datetime, by: Actor) -> None:
 def place_device(device: Device, segment: str, *, at: datetime, by: Actor) -> int:
     """Let a segment's prober ask everything that is asked of this device; answers how many checks.
 
+    What needs a credential stays with the centre, and rests while an agent asks the rest.
+
     Raises NotFound for a segment that there is not, Refused for a device without any check.
     """
     _require_keeper(by)
     row = centre() if segment == CENTRE else Segment.objects.filter(key=segment).first()
     if row is None:
         raise NotFound("segment-unknown", words("Segmen itu tidak ada."))
-    moved = Check.objects.filter(device=device).update(segment=row)
+    asked = Check.objects.filter(device=device)
+    moved = asked.exclude(kind__in=MANAGEMENT).update(segment=row)
     if not moved:
         raise Refused("nothing-asked", words("%(name)s belum diperiksa apa pun."), name=device.name)
+    if row.by == AGENT:
+        asked.filter(kind__in=MANAGEMENT).update(active=False)
     data = {"device": device.key, "segment": segment}
     write_down(MONITORING_STREAM, [("perangkat-pindah-segmen", data)], at=at, by=by)
     return moved
@@ -95,10 +100,18 @@ def finish_order(agent: Agent, pk: int, result: Mapping[str, Any], *, at: dateti
     waiting.update(result=dict(result), done_at=at)
 
 
-def take_readings(agent: Agent, readings: Sequence[Reading], *, trouble: str, at: datetime) -> int:
+def take_readings(
+    agent: Agent,
+    readings: Sequence[Reading],
+    *,
+    trouble: str,
+    waiting: int | None = None,
+    at: datetime,
+) -> int:
     """Keep what an agent heard, also long ago while it was cut off; answers how many were kept.
 
-    Readings of checks outside of its segment are left out. `trouble` is how its last proof ended.
+    Readings of checks outside of its segment are left out. `trouble` is how its last proof ended,
+    `waiting` how many readings more it has still to deliver.
     """
     keys = {reading.target.key for reading in readings}
     own = set(Check.objects.filter(segment=agent.segment, pk__in=keys).values_list("pk", flat=True))
@@ -108,7 +121,7 @@ def take_readings(agent: Agent, readings: Sequence[Reading], *, trouble: str, at
     Segment.objects.filter(pk=segment.pk).update(
         proved_at=at, trouble=trouble[:200], trouble_since=since if trouble else None
     )
-    Agent.objects.filter(pk=agent.pk).update(seen_at=at)
+    Agent.objects.filter(pk=agent.pk).update(seen_at=at, waiting=waiting)
     return kept
 
 

@@ -12,14 +12,16 @@ from sigap.domain.actor import NETWORK_ADMIN, SYSTEM_ADMIN, Actor
 from sigap.domain.errors import Fault, Invalid, NotAllowed, NotFound, unprintable, words
 from sigap.domain.probeplan import next_due
 from sigap.inventory.models import Device, Interface
-from sigap.monitoring.models import CENTRE, KINDS, Check, Segment
-from sigap.monitoring.probes.base import Kind, usable
+from sigap.monitoring.models import AGENT, CENTRE, KINDS, Check, Segment
+from sigap.monitoring.probes.base import MANAGEMENT, Kind, usable
 from sigap.people.actions import SYSTEM_ROLE, write_down
 
 MONITORING_STREAM: Final = "pemantauan"
 NAMED: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 USUAL_PERIOD: Final = 60
 PERIODS: Final = (30, 60, 300, 900, 3600)
+# To tell of itself costs a device more than an answer does, and signing in most of all.
+LEAST_PERIODS: Final[Mapping[str, int]] = {Kind.SNMP: 60, Kind.SSH: 900}
 MOST_KNOWN_GOOD: Final = 5
 _BATCH: Final = 2_000
 _OPTIONS: Final[Mapping[str, frozenset[str]]] = {
@@ -29,6 +31,8 @@ _OPTIONS: Final[Mapping[str, frozenset[str]]] = {
     Kind.HTTPS: frozenset({"port", "name", "path", "trust"}),
     Kind.DNS: frozenset({"port", "name", "type"}),
     Kind.NTP: frozenset({"port"}),
+    Kind.SNMP: frozenset({"port"}),
+    Kind.SSH: frozenset({"port"}),
 }
 _IN_USE: Final = Q(status="dipakai", site__active=True, management_address__isnull=False)
 
@@ -89,13 +93,15 @@ def add_check(
 ) -> Check:
     """Ask one more question of a device of the inventory, `every` so many seconds.
 
-    `options` as the probe of that kind takes them. Raises Invalid with every faulty field,
+    `options` as the probe of that kind takes them; without `segment` it is asked from where the
+    device is asked already. Raises Invalid with every faulty field,
     NotAllowed unless the network's or the application's administrator acts.
     """
     _require_keeper(by)
     cleaned = {name: value for name, value in (options or {}).items() if value not in (None, "")}
     label = _label(cleaned, interface)
-    faults = _faults(kind, cleaned, every) or _misplaced(device, kind, label, interface)
+    place = segment or _segment_of(device)
+    faults = _faults(kind, cleaned, every) or _misplaced(device, kind, label, interface, place)
     if faults:
         raise Invalid(faults)
     if "port" in cleaned:
@@ -103,7 +109,7 @@ def add_check(
     row = Check.objects.create(
         device=device,
         interface=interface,
-        segment=segment or centre(),
+        segment=place,
         kind=kind,
         label=label,
         options=cleaned,
@@ -152,6 +158,13 @@ def set_known_good(key: str, addresses: list[str], *, at: datetime, by: Actor) -
     return row
 
 
+def _segment_of(device: Device) -> Segment:
+    """From where a device is asked already, else the centre."""
+    first = Check.objects.filter(device=device).exclude(kind__in=MANAGEMENT)
+    row = first.select_related("segment").order_by("-active", "pk").first()
+    return row.segment if row is not None else centre()
+
+
 def _label(options: Mapping[str, Any], interface: Interface | None) -> str:
     told = [interface.name] if interface is not None else []
     told += [str(options[name]) for name in ("name", "port", "type", "path") if name in options]
@@ -167,6 +180,10 @@ def _faults(kind: str, options: Mapping[str, Any], every: int) -> dict[str, Faul
         template = words("Pilih salah satu: %(periods)s detik.")
         told = {"periods": ", ".join(map(str, PERIODS))}
         faults["every"] = Fault("period-unknown", template, told)
+    elif every < LEAST_PERIODS.get(kind, 0):
+        template = words("Jenis ini paling sering setiap %(minutes)s menit.")
+        minutes = LEAST_PERIODS[kind] // 60
+        faults["every"] = Fault("period-too-short", template, {"minutes": minutes})
     for name in set(options) - _OPTIONS[Kind(kind)]:
         faults[name] = Fault("field-unknown", words("Isian ini bukan untuk jenis itu."))
     port = str(options.get("port", ""))
@@ -180,8 +197,16 @@ def _faults(kind: str, options: Mapping[str, Any], every: int) -> dict[str, Faul
 
 
 def _misplaced(
-    device: Device, kind: str, label: str, interface: Interface | None
+    device: Device, kind: str, label: str, interface: Interface | None, segment: Segment
 ) -> dict[str, Fault]:
+    if kind in MANAGEMENT and segment.by == AGENT:
+        template = words(
+            "Perangkat ini diperiksa oleh agen, yang tidak pernah menerima kredensial; "
+            "SNMP dan SSH hanya ditanyakan dari pusat."
+        )
+        return {"kind": Fault("centre-only", template)}
+    if kind in MANAGEMENT and Check.objects.filter(device=device, kind=kind).exists():
+        return {"kind": Fault("check-there", words("Pemeriksaan yang sama sudah ada."))}
     if interface is not None and interface.device_id != device.pk:
         template = words("Antarmuka itu milik perangkat lain.")
         return {"interface": Fault("not-its-own", template)}

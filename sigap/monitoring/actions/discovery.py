@@ -7,14 +7,13 @@ from datetime import datetime
 from sigap.domain.actor import Actor
 from sigap.domain.deviceview import DeviceView
 from sigap.domain.discovery import STRANGER, Proposal, proposals
-from sigap.domain.errors import Invalid, NotFound, words
+from sigap.domain.errors import Invalid, NotAllowed, NotFound, words
 from sigap.inventory.actions.proposals import propose_change, propose_item
 from sigap.inventory.models import Device
-from sigap.inventory.queries.credentials import credential_for
-from sigap.monitoring.probes.opening import SNMP_KINDS, snmp_access
+from sigap.monitoring.actions.opening import SNMP_PORT, SSH_PORT, read_over_ssh, snmp_targets
 from sigap.monitoring.probes.snmp import read_device
-from sigap.monitoring.probes.snmp_access import SnmpTarget
 from sigap.monitoring.queries.known import known_network
+from sigap.people.actions import SYSTEM_ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +24,22 @@ class Discovered:
     strangers: tuple[Proposal, ...]
 
 
-def discover_around(device: Device, *, at: datetime, by: Actor, port: int = 161) -> Discovered:
-    """Read a device of the inventory over SNMP and propose what it saw. Only the system may.
+def discover_around(
+    device: Device, *, at: datetime, by: Actor, port: int = SNMP_PORT, ssh_port: int = SSH_PORT
+) -> Discovered:
+    """Read a device of the inventory and propose what it saw. Only the system may.
 
-    Not to be called in a transaction: it waits for the network, at most as long as
-    `probes.snmp_access.SnmpLimits` says. NotFound when the inventory has no address or credential
-    for it, `Unanswered` when it tells nothing.
+    Over SNMP, or over SSH where the inventory has no credential for SNMP. Not to be called in a
+    transaction: it waits for the network, at most as long as the limits of the probes say. NotFound
+    when the inventory has no address or credential for it, `Unanswered` when it tells nothing.
     """
-    secret = credential_for(device, SNMP_KINDS, at=at, by=by)
-    if secret is None or not device.management_address:
-        template = words("Perangkat %(key)s belum punya alamat manajemen atau kredensial SNMP.")
-        raise NotFound("device-not-readable", template, key=device.key)
-    target = SnmpTarget(device.management_address, snmp_access(secret), port)
-    seen = asyncio.run(read_device(target, at=at)).view
+    if not by.holds(SYSTEM_ROLE):
+        raise NotAllowed("system-only", words("Kredensial hanya dibaca oleh sistem."))
+    target = snmp_targets([device], {device.pk: port}, at=at)[device.pk]
+    if isinstance(target, str):
+        seen = read_over_ssh(device, at=at, port=ssh_port).view
+    else:
+        seen = asyncio.run(read_device(target, at=at)).view
     return propose_discovered(device.key, seen, at=at, by=by)
 
 

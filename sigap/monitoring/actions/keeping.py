@@ -6,6 +6,7 @@ from typing import Final
 from sigap.monitoring.actions.storing import RAW_KEPT
 from sigap.monitoring.models import (
     Daily,
+    Diagnosis,
     FiveMinutes,
     HealthChange,
     Hourly,
@@ -24,6 +25,8 @@ KEPT: Final = (
 )
 CHANGES_KEPT: Final = timedelta(days=5 * 365)
 ORDERS_KEPT: Final = timedelta(days=30)
+# What stands in the file of a case goes with the case instead.
+DIAGNOSES_KEPT: Final = timedelta(days=400)
 # So that one round of the job on SQLite ends within seconds; the next one goes on.
 MOST_AT_ONCE: Final = 100_000
 
@@ -39,5 +42,7 @@ def keep_history(*, at: datetime) -> int:
         done += drop_old(model, length, before=at - kept, most=MOST_AT_ONCE)
     done += HealthChange.objects.filter(at__lt=at - CHANGES_KEPT).delete()[0]
     done += Order.objects.filter(asked_at__lt=at - ORDERS_KEPT).delete()[0]
+    old = Diagnosis.objects.filter(kept=False, at__lt=at - DIAGNOSES_KEPT)
+    done += old.delete()[0]
     done += Late.objects.filter(at__lt=at - 2 * RAW_KEPT).delete()[0]
     return done

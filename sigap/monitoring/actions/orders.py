@@ -17,7 +17,7 @@ from sigap.monitoring.actions.checks import centre
 from sigap.monitoring.actions.rounds import note_proof
 from sigap.monitoring.models import CENTRE, INVENTED, Check, Order
 from sigap.monitoring.plain import reading_plain, way_plain
-from sigap.monitoring.probes.base import Kind, Target, usable
+from sigap.monitoring.probes.base import MANAGEMENT, Kind, Target, usable
 from sigap.monitoring.probes.round import probe
 from sigap.monitoring.probes.trace import trace
 from sigap.people.actions import SYSTEM_ROLE
@@ -63,6 +63,8 @@ def ask_probe(device: Device, *, at: datetime, by: Actor) -> Order:
             name=device.name,
         )
     _require_patience(device, at=at, by=by)
+    # What it tells of itself over SNMP is read anew with it, by the worker that polls.
+    Check.objects.filter(device=device, kind=Kind.SNMP, next_at__gt=at).update(next_at=at)
     return Order.objects.create(
         device=device,
         segment=segment,
@@ -126,11 +128,13 @@ def _carried_out(order: Order, at: datetime) -> dict[str, Any]:
 
 
 def questions(device: Device) -> Sequence[tuple[Target, str]]:
-    """Everything that is asked of a device, with its label: its checks, and its ping in any case.
+    """What is asked of a device, with its label: its checks, and its ping in any case.
 
+    Not what needs a credential: an order may be an agent's, and its result is shown as it is.
     `key` of a target is the number of its check, 0 for a ping that is nobody's check.
     """
-    checks = Check.objects.filter(device=device, active=True).select_related("device", "interface")
+    rows = Check.objects.filter(device=device, active=True).exclude(kind__in=MANAGEMENT)
+    checks = rows.select_related("device", "interface")
     found = [(Target(row.pk, row.kind, row.address, row.options), row.label) for row in checks]
     if not any(target.kind == Kind.ICMP for target, _ in found):
         found.insert(0, (Target(0, Kind.ICMP, device.management_address or ""), ""))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from sigap.domain.answers import Answer, graded
 from sigap.domain.health import (
     USUAL,
+    Grade,
     Health,
     Standing,
     Thresholds,
@@ -22,8 +23,10 @@ from sigap.domain.health import (
 from sigap.domain.health import Reading as Seen
 from sigap.domain.probeplan import Span, begun, ended, next_due
 from sigap.kit.storing import update_many
+from sigap.monitoring.actions.hostkeys import note_key, note_shown
+from sigap.monitoring.actions.readings import keep_reading
 from sigap.monitoring.models import Check, HealthChange, Late, RawReading
-from sigap.monitoring.probes.base import MOST_DETAIL, Reading, Target
+from sigap.monitoring.probes.base import MANAGEMENT, MOST_DETAIL, Reading, Target
 
 RAW_KEPT: Final = timedelta(hours=24)
 # A reading whose stretch ended less than this ago is in time: the stretch is not summed up yet.
@@ -77,6 +80,7 @@ def _store_bite(readings: dict[int, list[Reading]], *, at: datetime, held: datet
         for reading in sorted(readings[check.pk], key=lambda each: each.at):
             raw.append(_raw(check, reading))
             changes += _stands(check, reading)
+            _note_told(check, reading)
         check.claimed_until = None
         check.next_at = _next(check, at)
     RawReading.objects.bulk_create(raw, ignore_conflicts=True)
@@ -105,6 +109,16 @@ def blind(keys: Sequence[int], *, at: datetime) -> int:
     return len(changes)
 
 
+def _note_told(check: Check, reading: Reading) -> None:
+    """Keep what a device told of itself, and which key its SSH server showed."""
+    if reading.told is not None:
+        keep_reading(check.device_id, check.kind, reading.told, at=reading.at)
+        if reading.told.fingerprint:
+            note_key(check.device, reading.told.fingerprint, at=reading.at)
+    elif shown := reading.raw.get("shown"):
+        note_shown(check.device, shown, at=reading.at)
+
+
 def _raw(check: Check, reading: Reading) -> RawReading:
     trips = " ".join(map(str, _microseconds(reading)))
     return RawReading(
@@ -125,8 +139,7 @@ def _microseconds(reading: Reading) -> list[int]:
 def _stands(check: Check, reading: Reading) -> list[HealthChange]:
     """Put one more reading to the check's state; the change that this makes, if any."""
     before = read_back(check.health) if check.health else Health()
-    grade = graded(reading.answer, lost=reading.lost)
-    after = next_health(before, Seen(grade, reading.at), _thresholds(check))
+    after = next_health(before, Seen(_grade(check, reading), reading.at), _thresholds(check))
     if after is before:
         return []
     check.health = written(after)
@@ -146,6 +159,12 @@ def _stands(check: Check, reading: Reading) -> list[HealthChange]:
         detail=check.detail,
     )
     return [change]
+
+
+def _grade(check: Check, reading: Reading) -> Grade:
+    """What a reading says of its target. Silent management is no outage: traffic may pass."""
+    grade = graded(reading.answer, lost=reading.lost)
+    return Grade.POOR if grade is Grade.BAD and check.kind in MANAGEMENT else grade
 
 
 def _thresholds(check: Check) -> Thresholds:

@@ -12,6 +12,7 @@ from sigap.monitoring.models.checks import (
     Order,
     Segment,
 )
+from sigap.monitoring.models.diagnoses import Diagnosis, DiagnosisRaw
 from sigap.monitoring.models.history import (
     SPANS,
     Daily,
@@ -22,6 +23,7 @@ from sigap.monitoring.models.history import (
     RawReading,
     Rollup,
 )
+from sigap.monitoring.models.readings import DeviceReading, HostKey
 
 __all__ = [
     "AGENT",
@@ -33,8 +35,12 @@ __all__ = [
     "Agent",
     "Check",
     "Daily",
+    "DeviceReading",
+    "Diagnosis",
+    "DiagnosisRaw",
     "FiveMinutes",
     "HealthChange",
+    "HostKey",
     "Hourly",
     "Late",
     "Mark",

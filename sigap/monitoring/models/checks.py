@@ -16,6 +16,8 @@ KINDS = {
     Kind.HTTPS: "HTTPS",
     Kind.DNS: "DNS",
     Kind.NTP: "NTP",
+    Kind.SNMP: "SNMP",
+    Kind.SSH: "SSH",
 }
 CENTRE = "pusat"
 """The segment that the office's own workers probe."""
@@ -30,7 +32,8 @@ class Segment(models.Model):
     `by` says who does: the office's workers, an agent, or nobody because it is invented (the demo).
     `known_good` are addresses next to its prober (its own gateway, not what is to be watched):
     while none of them answers, silence of others proves nothing. `trouble` is the sentence of the
-    last proof that failed, since `trouble_since`; "" while the prober is well.
+    last proof that failed, since `trouble_since`; "" while the prober is well. `paces` says of
+    each sort of round how long the last one took that was noted, of how many targets, and when.
     """
 
     key = models.SlugField(max_length=60, unique=True)
@@ -40,6 +43,7 @@ class Segment(models.Model):
     proved_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=200, blank=True)
     trouble_since = models.DateTimeField(null=True, blank=True)
+    paces = models.JSONField(default=dict)
 
     class Meta:
         ordering: ClassVar[tuple[str, ...]] = ("name", "id")
@@ -49,13 +53,17 @@ class Segment(models.Model):
 
 
 class Agent(models.Model):
-    """A prober of a segment that the centre cannot reach; only the SHA-256 of its token is kept."""
+    """A prober of a segment that the centre cannot reach; only the SHA-256 of its token is kept.
+
+    `waiting` is how many readings it said it had still to deliver; None from one that never said.
+    """
 
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="agents")
     name = models.SlugField(max_length=60, unique=True)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+    waiting = models.PositiveIntegerField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -13,6 +13,8 @@ from statistics import median
 from typing import Any, Final
 
 from sigap.domain.answers import Answer
+from sigap.domain.deviceview import DeviceView
+from sigap.domain.evidence import RawOutput
 
 MOST_DETAIL: Final = 200
 
@@ -26,19 +28,27 @@ class Kind(StrEnum):
     HTTPS = "https"
     DNS = "dns"
     NTP = "ntp"
+    SNMP = "snmp"
+    SSH = "ssh"
+
+
+MANAGEMENT: Final = (Kind.SNMP, Kind.SSH)
+"""What asks a device of itself, with a credential: asked by the centre alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """What is to be asked: an address out of the inventory, how, and with which settings.
 
-    `key` is whatever the caller finds his target by again.
+    `key` is whatever the caller finds his target by again. `access` is what opens it for the kinds
+    of MANAGEMENT (`probes.management`): it is never shown, written or sent anywhere.
     """
 
     key: int
     kind: str
     address: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    access: object = field(default=None, repr=False, compare=False)
 
     @property
     def ip(self) -> IPv4Address | IPv6Address | None:
@@ -47,12 +57,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a device told of itself: the picture, what it was made of, the key its SSH showed."""
+
+    view: DeviceView
+    raw: tuple[RawOutput, ...]
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one target answered at `at` (the moment its round began).
 
     `trips` are seconds of the packets that came back, in their order, of `sent` that were sent;
     a kind that asks once has one. `detail` says for people what the answer word leaves open, `raw`
-    holds what else was measured.
+    holds what else was measured, `told` what a device told of itself when it was asked for that.
     """
 
     target: Target
@@ -62,6 +81,7 @@ class Reading:
     trips: tuple[float, ...] = ()
     detail: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
+    told: Told | None = field(default=None, repr=False, compare=False)
 
     @property
     def lost(self) -> int:

@@ -41,12 +41,13 @@ class NoSocket(OSError):
 @dataclass(frozen=True, slots=True)
 class Pings:
     """How targets are pinged: `count` times each, `spacing` seconds apart, `pace` packets a second;
-    the last packet is waited for `patience` seconds."""
+    the last packet is waited for `patience` seconds. `padding` octets (even) make a packet long."""
 
     count: int = 3
     spacing: float = 0.2
     patience: float = 1.0
     pace: float = 20_000.0
+    padding: int = 0
 
 
 USUAL: Final = Pings()
@@ -142,7 +143,7 @@ class _Line:
         for attempt in range(how.count):
             if attempt:
                 self._listen(begun + attempt * max(how.spacing, len(self.asked) / how.pace))
-            self._volley(attempt, how.pace)
+            self._volley(attempt, how)
         self._listen(perf_counter() + how.patience, until_all=True)
 
     def _settings(self) -> None:
@@ -169,20 +170,20 @@ class _Line:
             words[kind >> 5] &= ~(1 << (kind & 31)) & 0xFFFFFFFF
         line.setsockopt(socket.IPPROTO_ICMPV6, _ICMP_FILTER, struct.pack("=8I", *words))
 
-    def _volley(self, attempt: int, pace: float) -> None:
-        """One try of every target, not faster than `pace`."""
+    def _volley(self, attempt: int, how: Pings) -> None:
+        """One try of every target, not faster than its pace."""
         begun = perf_counter()
         for index, each in enumerate(self.asked):
             if index % _DRAIN_EVERY == 0:
                 self._drain()
-                early = begun + index / pace - perf_counter()
+                early = begun + index / how.pace - perf_counter()
                 if early > 0.0005:
                     self._listen(perf_counter() + early)
-            self._send(each, index, attempt)
+            self._send(each, index, attempt, how.padding)
         self._drain()
 
-    def _send(self, each: _Asked, index: int, attempt: int) -> None:
-        packet = icmp_wire.echo(self.version, self.cookie, index, attempt, self.identity)
+    def _send(self, each: _Asked, index: int, attempt: int, padding: int) -> None:
+        packet = icmp_wire.echo(self.version, self.cookie, index, attempt, self.identity, padding)
         for turn in range(3):
             each.sent[attempt:] = [perf_counter()]
             try:

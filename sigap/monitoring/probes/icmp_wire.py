@@ -36,9 +36,14 @@ def checksum(data: bytes) -> int:
     return ~(total + (total >> 16)) & 0xFFFF
 
 
-def echo(version: int, cookie: bytes, index: int, attempt: int, identity: int) -> bytes:
-    """One echo request. The kernel fills in the checksum of version 6, and of a ping socket."""
-    payload = _PAYLOAD.pack(cookie, index, attempt, 0)
+def echo(
+    version: int, cookie: bytes, index: int, attempt: int, identity: int, padding: int = 0
+) -> bytes:
+    """One echo request with an even number of octets more than it needs.
+
+    The kernel fills in the checksum of version 6, and of a ping socket.
+    """
+    payload = _PAYLOAD.pack(cookie, index, attempt, 0) + bytes(padding)
     number = index & 0xFFFF
     bare = _HEADER.pack(ECHO[version], 0, 0, identity, number) + payload
     if version == 6:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from sigap.domain.answers import Answer, judged
-from sigap.monitoring.probes import dns, http, icmp, ntp, proof, tcp
+from sigap.monitoring.probes import dns, http, icmp, management, ntp, proof, tcp
 from sigap.monitoring.probes.base import Kind, Reading, Target, unusable
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ ASKS: Final[Mapping[str, Ask]] = {
     Kind.HTTPS: http.fetch,
     Kind.DNS: dns.resolve,
     Kind.NTP: ntp.exchange,
+    Kind.SNMP: management.poll,
+    Kind.SSH: management.sign_in,
 }
 # Sockets at once, well below what a process may open (1,024 is usual); a doubt takes three.
 _AT_ONCE: Final = 200
@@ -44,8 +46,8 @@ def probe(
     known_good: Sequence[str] = (),
     how: icmp.Pings = icmp.USUAL,
 ) -> Round:
-    """Ask every target once, within seconds; the readings say `prober-broken` where silence proves
-    nothing.
+    """Ask every target once, within seconds (over SSH two minutes); the readings say
+    `prober-broken` where silence proves nothing.
 
     The prober is proved first, and again where somebody was silent: it may have broken meanwhile.
     """

@@ -19,9 +19,12 @@ from sigap.monitoring.probes.snmp_walk import TOO_SLOW, Rows, Said, Snmp, Walk
 
 # What a whole table may be long without telling more: a core router has a million routes.
 _MANY: Final = 4_000
+_PORTS: Final = (ports.IF_ENTRY, ports.IFX_ENTRY)
+# Of few ports both tables come in fewer questions than their columns one by one.
+_FEW_PORTS: Final = 12
+_DESCRIPTIONS: Final = f"{ports.IF_ENTRY}.{ports.DESCRIPTION}"
 _COMMON: Final = (
-    ports.IF_ENTRY,
-    ports.IFX_ENTRY,
+    *_PORTS,
     network.IP_ADDR_ENTRY,
     network.IP_ADDRESS_ENTRY,
     network.NET_TO_MEDIA_ENTRY,
@@ -89,12 +92,18 @@ async def read_device(
         read = _Reading(agent)
         await read.walks((*_COMMON, *_OF_VENDOR.get(vendor, ())))
         await read.first_with_rows(_ROUTES)
-    if not group and not any(walk.rows for walk in read.walked.values()):
-        raise nothing_allowed()
-    view = view_of(group, own, read.walked)
-    raw = [_evidence("1.3.6.1.2.1.1", {**group, **own}, "", at)]
-    raw += [_evidence(w.root, w.rows, w.cut, at) for w in read.walked.values() if w.rows or w.cut]
-    return SnmpRead(replace(view, notes=read.notes()), tuple(raw))
+    return _seen(group, own, read, at)
+
+
+async def read_ports(
+    target: SnmpTarget, *, at: datetime, limits: SnmpLimits | None = None
+) -> SnmpRead:
+    """Who the device is and its ports, with the raw walks; otherwise as `read_device`."""
+    async with Snmp(target, limits or SnmpLimits()) as agent:
+        group = await agent.get(system.GROUP)
+        read = _Reading(agent)
+        await read.ports()
+    return _seen(group, {}, read, at)
 
 
 async def poll_interfaces(
@@ -102,9 +111,18 @@ async def poll_interfaces(
 ) -> tuple[Interface, ...]:
     """The device's ports with their states and counters: what is asked again and again."""
     async with Snmp(target, limits or SnmpLimits()) as agent:
-        basic = await agent.walk(ports.IF_ENTRY)
-        more = await agent.walk(ports.IFX_ENTRY)
-    return ports.interfaces(table(basic), table(more))
+        read = _Reading(agent)
+        await read.ports(await agent.walk(_DESCRIPTIONS))
+    return ports.interfaces(*(table(read.walked[root]) for root in _PORTS))
+
+
+def _seen(group: Rows, own: Rows, read: "_Reading", at: datetime) -> SnmpRead:
+    if not group and not any(walk.rows for walk in read.walked.values()):
+        raise nothing_allowed()
+    view = view_of(group, own, read.walked)
+    raw = [_evidence("1.3.6.1.2.1.1", {**group, **own}, "", at)]
+    raw += [_evidence(w.root, w.rows, w.cut, at) for w in read.walked.values() if w.rows or w.cut]
+    return SnmpRead(replace(view, notes=read.notes()), tuple(raw))
 
 
 class _Reading:
@@ -121,12 +139,37 @@ class _Reading:
                 self.walked[root] = Walk(root, {}, TOO_SLOW)
                 continue
             try:
-                most = None if root in (ports.IF_ENTRY, ports.IFX_ENTRY) else _MANY
+                most = None if root.startswith(_PORTS) else _MANY
                 self.walked[root] = await self.agent.walk(root, most)
             except Unanswered:
                 self.silent = True
                 self.walked[root] = Walk(root, {}, TOO_SLOW)
             self.silent = self.silent or self.agent.is_late
+
+    async def ports(self, described: Walk | None = None) -> None:
+        """Both tables of ports; where there are many, only the columns that are read.
+
+        `described` is the column of their names where that was walked already.
+        """
+        if described is None:
+            await self.walks((_DESCRIPTIONS,))
+            described = self.walked.pop(_DESCRIPTIONS)
+        if len(described.rows) <= _FEW_PORTS and not described.cut:
+            await self.walks(_PORTS)
+            return
+        await self._columns(ports.IF_ENTRY, ports.BASIC[1:], described)
+        await self._columns(ports.IFX_ENTRY, ports.MORE, Walk(ports.IFX_ENTRY, {}))
+
+    async def _columns(self, root: str, numbers: Iterable[int], begun: Walk) -> None:
+        """These columns of a table as one walk, beside what was walked of it already."""
+        rows, cut = dict(begun.rows), begun.cut
+        for number in numbers:
+            column = f"{root}.{number}"
+            await self.walks((column,))
+            walk = self.walked.pop(column)
+            rows |= walk.rows
+            cut = cut or walk.cut
+        self.walked[root] = Walk(root, rows, cut)
 
     async def first_with_rows(self, roots: Iterable[str]) -> None:
         for root in roots:

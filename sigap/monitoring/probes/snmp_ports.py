@@ -11,6 +11,11 @@ from sigap.monitoring.probes.snmp_tables import Column, Table
 IF_ENTRY: Final = "1.3.6.1.2.1.2.2.1"
 IFX_ENTRY: Final = "1.3.6.1.2.1.31.1.1.1"
 
+DESCRIPTION: Final = 2
+BASIC: Final = (DESCRIPTION, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 16, 19, 20)
+MORE: Final = (1, 6, 10, 15, 18)
+"""The columns of both tables that are read."""
+
 _ADMIN: Final = {1: view.UP, 2: view.DOWN, 3: view.TESTING}
 _OPER: Final = {
     1: view.UP,

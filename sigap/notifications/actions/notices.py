@@ -49,6 +49,15 @@ def mark_seen(user_id: int, ids: Collection[int] | Literal["all"], *, at: dateti
     return unseen.update(seen_at=at)
 
 
+def settle_news(news: str, *, at: datetime) -> int:
+    """Mark the news whose keys begin so as seen by everybody it was told; answers how many.
+
+    What it spoke of is done: whatever waits until it has not been read is then not sent any more.
+    """
+    unseen = Notice.objects.filter(dedupe_key__startswith=news, seen_at__isnull=True)
+    return unseen.update(seen_at=at)
+
+
 def withhold(number: str, *, body: str) -> None:
     """Put `body` in place of every text told of this case so far, read or waiting to be sent.
 

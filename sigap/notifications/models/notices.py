@@ -38,7 +38,9 @@ class Notice(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user", "-id"], name="notice_of_user"),
             # The number beside the bell, on every page.
-            models.Index(fields=["user"], condition=Q(seen_at__isnull=True), name="notice_unseen"),
+            models.Index(
+                fields=["user", "id"], condition=Q(seen_at__isnull=True), name="notice_unseen"
+            ),
             # actions.routing: the worker's look every second
             models.Index(
                 fields=["id"], condition=Q(routed_at__isnull=True), name="notice_unrouted"

@@ -26,7 +26,8 @@ def unseen_count(user_id: int) -> int:
 @prepared
 def _unseen(user_id: int) -> QuerySet[Notice, int]:
     unseen = Notice.objects.filter(user_id=user_id, seen_at__isnull=True)
-    return unseen.order_by().values_list("pk", flat=True)[:MANY]
+    # In the order of their index, so that PostgreSQL stops at MANY instead of gathering them all.
+    return unseen.order_by("pk").values_list("pk", flat=True)[:MANY]
 
 
 def newest_id() -> int:

@@ -43,7 +43,7 @@ from sigap.web.attempts import STEP, Attempt, length_seen
 from sigap.web.choices import agency_typed
 from sigap.web.middleware import PageRequest
 from sigap.web.pages import case
-from sigap.web.signing import LATER, NEEDS, secret_taken
+from sigap.web.signing import ANEW, LATER, NEEDS, secret_taken
 from sigap.web.stepform import FILES, PREFIX
 from sigap.web.voice import FILTERS
 
@@ -123,6 +123,7 @@ def _take_exit(sent: Sent) -> str:
         declaration=sent.text("declaration"),
         secret=sent.secret,
         later=bool(sent.text(LATER)),
+        anew=bool(sent.text(ANEW)),
         **sent.how(),
     )
     return _onward(changed)

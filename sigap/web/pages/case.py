@@ -11,16 +11,19 @@ from django.views.decorators.http import require_safe
 from sigap.audit.models import Entry
 from sigap.incidents.channels import CHANNELS
 from sigap.incidents.chronicle import DEVIATIONS, Reader
+from sigap.incidents.queries.guides import offered_guides
 from sigap.incidents.queries.lists import similar_open
 from sigap.notifications.queries import unseen_count
 from sigap.web.attempts import Attempt, sheet
 from sigap.web.blankforms import blank_forms, choices
 from sigap.web.casefile import CaseFile, case_file, reasons_back
 from sigap.web.choices import agency_options
+from sigap.web.diagnosed import card
 from sigap.web.documents import needed, papers
 from sigap.web.ladders import climb
 from sigap.web.middleware import PageRequest
 from sigap.web.pages import cyber
+from sigap.web.prefill import ASKED, Offer, offer
 from sigap.web.progress import contact_dot, flowchart, stops
 from sigap.web.standing import priority_mark
 from sigap.web.stepform import step_form, unsent
@@ -42,7 +45,8 @@ def page(request: PageRequest, number: str, attempt: Attempt | None = None) -> H
     """The page of the case; with an attempt, given back with what was typed and what was wrong."""
     assert request.actor is not None
     found = case_file(number, by=request.actor, at=request.at)
-    context = _common(found, attempt)
+    given = offer(found, request.GET[ASKED]) if ASKED in request.GET else None
+    context = _common(found, attempt, given)
     context["unread_notices"] = unseen_count(request.actor.user_id or 0)
     status = attempt.status if attempt else 200
     if not found.inside:
@@ -61,9 +65,9 @@ def _ordinal(asked: str) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
 
 
-def _common(found: CaseFile, attempt: Attempt | None) -> dict[str, Any]:
+def _common(found: CaseFile, attempt: Attempt | None, given: Offer | None) -> dict[str, Any]:
     reader = _reader(found)
-    form = step_form(found, attempt)
+    form = step_form(found, attempt, given)
     return {
         "found": found,
         "incident": found.incident,
@@ -107,7 +111,9 @@ def _inside(found: CaseFile) -> dict[str, Any]:
         "ladder": climb(found),
         "needed": needed(found),
         "papers": papers(found),
+        "diagnosis": card(found),
         "back_reason": reasons_back(found),
+        "guides": offered_guides(found.procedure.key, found.step.key),
         "rulings": found.procedure.notes_for(found.step.key),
         "deviation_words": DEVIATIONS,
         "agency_options": agency_options() if "add-agency" in found.verbs else "",

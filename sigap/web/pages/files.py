@@ -7,8 +7,9 @@ from django.http import FileResponse
 from django.views.decorators.http import require_safe
 
 from sigap.domain.errors import NotFound, words
-from sigap.incidents.files import path_of
+from sigap.incidents.files import path_of, removed
 from sigap.incidents.models import Attachment
+from sigap.incidents.models.removing import GONE
 from sigap.incidents.queries.cases import may_see_inside, visible
 from sigap.web.middleware import PageRequest
 
@@ -29,6 +30,8 @@ def download(request: PageRequest, number: str, key: str) -> FileResponse:
     if not may_see_inside(request.actor):
         rows = rows.filter(internal=False)
     file = rows.first()
+    if file is not None and file.fate == GONE:
+        raise removed()
     path = path_of(file.sha256) if file else None
     if file is None or path is None or not path.is_file():
         raise NotFound("file-not-found", words("Berkas itu tidak ada pada perkara ini."))
@@ -38,8 +41,12 @@ def download(request: PageRequest, number: str, key: str) -> FileResponse:
         filename=file.name,
         content_type=file.media_type,
     )
-    sandbox = "" if file.media_type == "application/pdf" else "; sandbox"
-    answer.headers["Content-Security-Policy"] = f"{_CAGE}{sandbox}"
-    # What a key names never changes: the content is its hash.
-    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    answer.headers["Content-Security-Policy"] = cage(file.media_type)
+    # What a key names hardly ever changes: by an approved act alone.
+    answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
+
+
+def cage(media_type: str) -> str:
+    """The policy under which a file of a case is shown."""
+    return _CAGE if media_type == "application/pdf" else f"{_CAGE}; sandbox"

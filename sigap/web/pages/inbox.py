@@ -21,6 +21,7 @@ from sigap.incidents.models import AffectedAgency, Incident
 from sigap.incidents.queries.cases import may_see_inside, procedure_of
 from sigap.incidents.queries.listed import Listed
 from sigap.incidents.queries.lists import Filters, Load, inbox, listing, load
+from sigap.incidents.queries.signing import signatures_due
 from sigap.notifications.queries import unseen_count
 from sigap.web.choices import ListedStep, steps_in_force
 from sigap.web.middleware import PageRequest
@@ -77,6 +78,7 @@ def show(request: PageRequest) -> HttpResponse:
         "counts": [(key, counts[key]) for key in COUNTED if counts[key]],
         "at": at,
         "inside": may_see_inside(actor),
+        "to_sign": signatures_due(actor),
     }
     if request.htmx:
         return render(request, "inbox/waiting.html", context)

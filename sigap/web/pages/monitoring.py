@@ -19,7 +19,8 @@ from sigap.inventory.queries import device as device_of
 from sigap.monitoring.actions.orders import ask_probe
 from sigap.monitoring.models import INVENTED, Check, Order
 from sigap.monitoring.queries import board, history
-from sigap.web import latency, monitored
+from sigap.monitoring.queries.readings import host_key, pairs
+from sigap.web import devicelooks, latency, monitored
 from sigap.web.middleware import PageRequest
 from sigap.web.monitored import STATES
 from sigap.web.person import unseen
@@ -43,11 +44,7 @@ class Shown:
 @require_safe
 def show(request: PageRequest) -> HttpResponse:
     """What does not stand well now, worst first; everything when it is searched for."""
-    asked = board.Filters(
-        standing=request.GET.get("keadaan", ""),
-        agency=request.GET.get("opd", ""),
-        q=request.GET.get("q", "").strip(),
-    )
+    asked = _asked(request)
     page = request.GET.get("hal", "0")
     offset = min(int(page), 200) * PAGE if page.isdecimal() and len(page) < 4 else 0
     rows = board.board(asked, limit=PAGE + 1, offset=offset)
@@ -60,6 +57,7 @@ def show(request: PageRequest) -> HttpResponse:
         "states": STATES,
         "troubles": board.troubled_segments(at=request.at),
         "invented": board.is_invented(),
+        "may_keep": _may_keep(request),
         "next": _page(asked, offset // PAGE + 1) if len(rows) > PAGE else None,
         "first": _page(asked, 0) if offset else None,
         "at": request.at,
@@ -74,7 +72,6 @@ def target(request: PageRequest, key: str) -> HttpResponse:
     """One device: every question put to it, how it stood over a time, and a probe on demand."""
     device = device_of(key)
     reach = history.reach_of(request.GET.get("jangka", ""))
-    order = board.last_order(device)
     checks = board.checks_of(device)
     context = {
         "device": device,
@@ -88,10 +85,12 @@ def target(request: PageRequest, key: str) -> HttpResponse:
         "troubles": {row.segment for row in checks if row.active and row.segment.trouble},
         "askable": bool(device.management_address)
         and all(row.segment.by != INVENTED for row in checks),
-        "may_keep": request.actor is not None and request.actor.holds(NETWORK_ADMIN, SYSTEM_ADMIN),
+        "may_keep": _may_keep(request),
+        "looks": [devicelooks.look(pair) for pair in pairs(device)],
+        "host_key": host_key(device),
         "at": request.at,
         "unread_notices": unseen(request),
-        **_told(device, order),
+        **_told(device, board.last_order(device)),
     }
     return render(request, "monitoring/target.html", context)
 
@@ -117,6 +116,18 @@ def result(request: PageRequest, key: str, pk: int) -> HttpResponse:
         return redirect("monitoring-target", key)
     context = {"device": device, **_told(device, order)}
     return render(request, "monitoring/result.html", context)
+
+
+def _asked(request: PageRequest) -> board.Filters:
+    return board.Filters(
+        standing=request.GET.get("keadaan", ""),
+        agency=request.GET.get("opd", ""),
+        q=request.GET.get("q", "").strip(),
+    )
+
+
+def _may_keep(request: PageRequest) -> bool:
+    return request.actor is not None and request.actor.holds(NETWORK_ADMIN, SYSTEM_ADMIN)
 
 
 def _told(device: Device, order: Order | None) -> dict[str, object]:

@@ -8,11 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sigap.domain.errors import Fault, Invalid, NotFound, words
 from sigap.inventory.models import Device
 from sigap.inventory.queries import device as device_of
+from sigap.monitoring.actions.agents import place_device
 from sigap.monitoring.actions.checks import (
     PERIODS,
     USUAL_PERIOD,
@@ -20,8 +21,8 @@ from sigap.monitoring.actions.checks import (
     set_known_good,
     switch_check,
 )
-from sigap.monitoring.models import KINDS, Segment
-from sigap.monitoring.probes.base import Kind
+from sigap.monitoring.models import INVENTED, KINDS, Segment
+from sigap.monitoring.probes.base import MANAGEMENT, Kind
 from sigap.monitoring.queries import board
 from sigap.web import monitored
 from sigap.web.middleware import PageRequest
@@ -72,12 +73,28 @@ def _switch(request: PageRequest, device: Device) -> None:
     switch_check(row, not row.active, at=request.at, by=request.actor)
 
 
+@login_required
+@require_POST
+def place(request: PageRequest, key: str) -> HttpResponse:
+    """Let the prober of another segment ask this device."""
+    assert request.actor is not None
+    device, segment = device_of(key), request.POST.get("segment", "")
+    place_device(device, segment, at=request.at, by=request.actor)
+    messages.success(request, _("%(name)s dipindahkan.") % {"name": device.name})
+    return redirect("monitoring-checks", key)
+
+
 def _page(
     request: PageRequest, device: Device, values: Mapping[str, str], faults: Mapping[str, Fault]
 ) -> HttpResponse:
+    rows = board.checks_of(device)
+    asked_from = next((row.segment.key for row in rows if row.kind not in MANAGEMENT), "")
+    found = Segment.objects.exclude(by=INVENTED).values_list("key", "name")
     context = {
         "device": device,
-        "lines": [monitored.line(row) for row in board.checks_of(device)],
+        "lines": [monitored.line(row) for row in rows],
+        "segments": list(found) if asked_from != INVENTED else [],
+        "asked_from": asked_from,
         "kinds": [(key.value, word) for key, word in KINDS.items() if key != Kind.ICMP],
         "periods": [(str(each), _period(each)) for each in PERIODS],
         "usual": str(USUAL_PERIOD),

@@ -1,4 +1,4 @@
-"""How papers look and are numbered: letterhead, number rules, the register of numbers."""
+"""How papers look and are numbered: letterhead, number rules, copies, the register of numbers."""
 
 from typing import Any, BinaryIO, Final, cast
 
@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from sigap.documents.actions.copies import set_copies
 from sigap.documents.actions.letterhead import set_letterhead
 from sigap.documents.actions.numbers import set_rule, void_number
-from sigap.documents.models import NumberEntry, NumberRule
-from sigap.documents.queries import letterhead, register
+from sigap.documents.models import A4, F4, Letterhead, NumberEntry, NumberRule
+from sigap.documents.queries import copy_rules, letterhead, register
 from sigap.domain.actor import SYSTEM_ADMIN
 from sigap.domain.errors import Fault, Invalid, NotFound, Refusal, words
 from sigap.domain.numbering import COUNTED_BY, PLACES
+from sigap.incidents.papers.kinds import COPIED
 from sigap.web.middleware import PageRequest
+from sigap.web.pages.paper_templates import NAMES
 from sigap.web.person import unseen
 
 LISTED: Final = 50
@@ -31,11 +34,17 @@ LABELS: Final = {
     "agency": gettext_lazy("Dinas"),
     "address": gettext_lazy("Alamat"),
     "city": gettext_lazy("Tempat penandatanganan"),
+    "paper": gettext_lazy("Ukuran kertas"),
+    "recipients": gettext_lazy("Penerima tembusan"),
     "logo": gettext_lazy("Lambang"),
     "pattern": gettext_lazy("Pola nomor"),
     "counted_by": gettext_lazy("Hitungan dimulai lagi"),
     "issuer": gettext_lazy("Nomor diberikan oleh"),
     "reason": gettext_lazy("Alasan"),
+}
+PAPERS: Final = {
+    A4: gettext_lazy("A4 (210 × 297 mm)"),
+    F4: gettext_lazy("F4 (215 × 330 mm)"),
 }
 COUNTS: Final = {
     "tahun": gettext_lazy("setiap tahun"),
@@ -47,10 +56,10 @@ COUNTS: Final = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: PageRequest) -> HttpResponse:
-    """The three of them on one page; sent, one change and back."""
+    """All of it on one page; sent, one change and back."""
     if request.method != "POST":
         return _page(request, {})
-    acts = {"kop": _set_letterhead, "nomor": _set_rule, "batal": _void}
+    acts = {"kop": _set_letterhead, "nomor": _set_rule, "tembusan": _set_copies, "batal": _void}
     act = acts.get(request.POST.get("act", ""))
     if act is None:
         raise NotFound("act-unknown", words("Tindakan itu tidak ada."))
@@ -72,6 +81,7 @@ def _set_letterhead(request: PageRequest) -> None:
         agency=typed.get("agency", ""),
         address=typed.get("address", "").splitlines(),
         city=typed.get("city", ""),
+        paper=typed.get("paper", A4),
         logo=cast(BinaryIO, logo) if logo else None,
         at=request.at,
         by=request.actor,
@@ -95,6 +105,15 @@ def _set_rule(request: PageRequest) -> None:
     )
 
 
+def _set_copies(request: PageRequest) -> None:
+    assert request.actor is not None
+    kind = request.POST.get("kind", "")
+    if kind not in COPIED:
+        raise NotFound("kind-not-copied", words("Naskah jenis itu tidak memakai tembusan."))
+    recipients = request.POST.get("recipients", "").splitlines()
+    set_copies(kind, recipients=recipients, at=request.at, by=request.actor)
+
+
 def _void(request: PageRequest) -> None:
     assert request.actor is not None
     key = request.POST.get("entry", "")
@@ -110,16 +129,15 @@ def _page(request: PageRequest, faults: dict[str, Fault], status: int = 200) -> 
     entries = register(before=int(before) if before.isdecimal() else None, limit=LISTED + 1)
     context: dict[str, Any] = {
         **_words(),
-        "values": {
-            "government": typed.get("government", head.government),
-            "agency": typed.get("agency", head.agency),
-            "address": typed.get("address", "\n".join(head.address)),
-            "city": typed.get("city", head.city),
-        },
+        "values": _values(head) | typed.dict(),
         "has_logo": bool(head.logo_sha256),
+        "copies": _copies(),
         "rules": list(NumberRule.objects.order_by("kind")),
         "typed": typed,
         "acted": typed.get("act", ""),
+        "faulty": "-".join(
+            filter(None, (typed.get("act"), typed.get("kind") or typed.get("entry")))
+        ),
         "faults": faults,
         "entries": entries[:LISTED],
         "next": f"?sebelum={entries[LISTED - 1].pk}" if len(entries) > LISTED else None,
@@ -129,10 +147,23 @@ def _page(request: PageRequest, faults: dict[str, Fault], status: int = 200) -> 
     return render(request, "settings/papers.html", context, status=status)
 
 
+def _values(head: Letterhead) -> dict[str, str]:
+    """The letterhead as its form shows it."""
+    shown = {name: str(getattr(head, name)) for name in ("government", "agency", "city", "paper")}
+    return {**shown, "address": "\n".join(head.address)}
+
+
+def _copies() -> list[tuple[str, Any, str]]:
+    """Kind, its name and who gets a copy, a line each."""
+    known = copy_rules()
+    return [(kind, NAMES[kind], "\n".join(known.get(kind, []))) for kind in COPIED]
+
+
 def _words() -> dict[str, Any]:
     return {
         "labels": LABELS,
         "places": PLACES,
         "counts": COUNTS,
+        "papers": [*PAPERS.items()],
         "issuers": [*ISSUERS.items()],
     }

@@ -18,8 +18,10 @@ from sigap.domain.actor import STOOD_IN_FOR
 from sigap.domain.errors import Fault, Invalid, NotFound, words
 from sigap.incidents.actions.countersigning import upload_scan
 from sigap.incidents.queries.cases import may_see_inside
+from sigap.incidents.queries.signing import attempts_on
 from sigap.web.middleware import PageRequest
 from sigap.web.pages.papers import CAGE, paper_shown
+from sigap.web.pages.signing_attempts import STATES
 from sigap.web.person import unseen
 
 _ENDINGS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -80,6 +82,8 @@ def _page(
     context: dict[str, Any] = {
         "paper": paper,
         "signatures": rows,
+        "tries": attempts_on(paper) if may_see_inside(request.actor) else [],
+        "states": STATES,
         "waits_for_me": any(
             row.signed_at is None and request.actor.holds(row.role) for row in rows
         ),

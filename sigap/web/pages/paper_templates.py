@@ -32,6 +32,7 @@ SHIPPED: Final = 0
 """The number under which the template that ships stands beside the versions."""
 NAMES: Final = {
     "naskah": gettext_lazy("Bagian bersama semua naskah"),
+    "tanda-terima": gettext_lazy("Tanda Terima Laporan"),
     "disposisi": gettext_lazy("Lembar Disposisi"),
     "arahan": gettext_lazy("Nota Dinas (arahan)"),
     "data-permasalahan": gettext_lazy("Data Permasalahan"),

@@ -29,20 +29,12 @@ from sigap.incidents.actions.procedures import import_procedure
 from sigap.incidents.models import Incident, PublishedProcedure
 from sigap.incidents.queries.lists import OPEN
 from sigap.incidents.queries.procedures import of_version, parsed, published, read_all, standings
+from sigap.web.filetext import FaultyLine, faulty_lines, text_sent
 from sigap.web.flowchart import svg
 from sigap.web.middleware import PageRequest
 from sigap.web.person import unseen
 
 MOST_BYTES: Final = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class FaultyLine:
-    """One fault of an SOP file with the text of its line beside it; lines count from 1."""
-
-    no: int
-    fault: Fault
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +113,7 @@ def new(request: PageRequest) -> HttpResponse:
         raise NotAllowed("may-not-publish", words("Jabatan Anda tidak menerbitkan SOP."))
     if request.method != "POST":
         return _new_page(request, "")
-    text, fault = _text(request)
+    text, fault = text_sent(request, most=MOST_BYTES)
     if fault:
         return _new_page(request, text, faults={"text": fault})
     try:
@@ -194,38 +186,9 @@ def by_step(
     return list(grouped.items())
 
 
-def faulty_lines(text: str, faulty: ProcedureFaults) -> list[FaultyLine]:
-    """Every fault with the text that stands on its line."""
-    lines = ["", *text.splitlines()]
-    return [
-        FaultyLine(
-            fault.line,
-            Fault(fault.code, fault.template, fault.params),
-            lines[fault.line].strip() if fault.line < len(lines) else "",
-        )
-        for fault in faulty.faults
-    ]
-
-
 def _number(request: PageRequest, name: str, default: int) -> int:
     typed = request.GET.get(name, "")
     return int(typed) if typed.isdecimal() and len(typed) < 6 else default
-
-
-def _text(request: PageRequest) -> tuple[str, Fault | None]:
-    """The SOP as text, from the file or as pasted; line ends as a file has them."""
-    file = request.FILES.get("file")
-    pasted = request.POST.get("text", "").replace("\r\n", "\n")
-    if file is None:
-        missing = Fault("required", words("Pilih berkas SOP, atau tempelkan isinya."))
-        return pasted, None if pasted.strip() else missing
-    content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        return pasted, Fault("too-large", words("Berkas SOP paling besar 1 MB."))
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n"), None
-    except UnicodeDecodeError:
-        return pasted, Fault("not-text", words("Berkas itu bukan teks TOML (UTF-8)."))
 
 
 def _new_page(

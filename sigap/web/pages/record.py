@@ -12,21 +12,29 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sigap.audit.actions.checks import ask_check
-from sigap.audit.models import Check, Handing
+from sigap.audit.models import Check, Handing, Root
 from sigap.audit.queries.roots import handings, last_check, newest_roots, sheet_numbered
 from sigap.audit.signing import public_key
 from sigap.domain.actor import AUDITOR, SYSTEM_ADMIN
 from sigap.domain.errors import Fault, Invalid, NotAllowed, NotFound, words
 from sigap.domain.roots import Sheet, read_sheet
 from sigap.incidents.actions.sealing import EMAIL, FILE, as_text, file_name
+from sigap.incidents.queries.stamping import Read, read_stamp
 from sigap.web.middleware import PageRequest
 from sigap.web.person import unseen
 
 MOST: Final = 31
 LARGEST: Final = 20 * 1024 * 1024
+STAMP_FAULTS: Final = {
+    "unreadable": gettext_lazy("bukan stempel waktu yang utuh"),
+    "bent": gettext_lazy("tentang isi lain, atau tanda tangannya tidak sah"),
+    "moment": gettext_lazy("saatnya lain daripada yang tercatat"),
+    "authority": gettext_lazy("penerbitnya lain daripada yang tercatat"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,10 @@ def _page(request: PageRequest, faults: Mapping[str, Fault]) -> HttpResponse:
         places[given.root_id].append(given)
     check = last_check()
     context = {
-        "rows": [(row, places[row.pk]) for row in rows[:MOST]],
+        "rows": [(row, places[row.pk], _stamp(row)) for row in rows[:MOST]],
+        "stamped_from": max((row.no for row in rows if hasattr(row, "stamp")), default=0),
+        "stamp_faults": STAMP_FAULTS,
+        "stamping": bool(settings.SIGAP_SIGNING.tsa_url),
         "next": rows[MOST - 1].no if len(rows) > MOST else None,
         "first": bool(before),
         "check": check,
@@ -87,6 +98,10 @@ def _page(request: PageRequest, faults: Mapping[str, Fault]) -> HttpResponse:
         "unread_notices": unseen(request),
     }
     return render(request, "settings/record.html", context, status=422 if faults else 200)
+
+
+def _stamp(row: Root) -> Read | None:
+    return read_stamp(row.stamp) if hasattr(row, "stamp") else None
 
 
 def _found(check: Check | None) -> list[Found]:

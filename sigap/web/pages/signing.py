@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from sigap.documents.signers import configured
 from sigap.domain.errors import Fault, Invalid, required
 from sigap.incidents.actions.countersigning import MOST_AT_ONCE, Outcome, sign_due
-from sigap.incidents.queries.signing import waiting_for
+from sigap.incidents.queries.signing import UNRESOLVED, live_attempts, waiting_for
 from sigap.web.fresh import require_fresh
 from sigap.web.middleware import PageRequest
 from sigap.web.person import unseen
-from sigap.web.signing import LABELS, NEEDS, asked, secret_taken
+from sigap.web.signing import ANEW, LABELS, NEEDS, asked, secret_taken
 
 CHOSEN: Final = "naskah"
 
@@ -41,7 +41,9 @@ def show(request: PageRequest) -> HttpResponse:
     try:
         if not chosen:
             raise Invalid({CHOSEN: required()})
-        made = sign_due(chosen, secret=secret, at=request.at, by=request.actor)
+        made = sign_due(
+            chosen, secret=secret, anew=bool(typed.get(ANEW)), at=request.at, by=request.actor
+        )
     except Invalid as refusal:
         return _page(request, refusal.faults, chosen, status=422)
     return _answer(request, made)
@@ -73,10 +75,13 @@ def _page(
 ) -> HttpResponse:
     assert request.actor is not None
     rows = waiting_for(request.actor)
+    shown = list(rows[:MOST_AT_ONCE])
+    unresolved = any(each.trouble and each.trouble.code == UNRESOLVED for each in failed)
     context: dict[str, Any] = {
-        "waiting": list(rows[:MOST_AT_ONCE]),
+        "waiting": shown,
+        "tries": live_attempts(shown),
         "count": rows.count(),
-        "asked": asked(faults or {}),
+        "asked": asked(faults or {}, unresolved=unresolved),
         "faults": faults or {},
         "labels": {CHOSEN: _("Naskah"), **LABELS},
         "chosen": chosen,

@@ -1,6 +1,6 @@
 """The topology: how the network hangs together, and the rehearsal of what falls if this falls."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -8,14 +8,15 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sigap.domain.health import Standing
 from sigap.domain.topology import Element, Kind
-from sigap.domain.topology_impact import Impact, Verdict, impact
+from sigap.domain.topology_impact import Impact, Verdict
 from sigap.domain.topology_points import of_agency, single_points
 from sigap.inventory.queries.topology import Network, network
 from sigap.monitoring.queries.standings import standings
 from sigap.web import networds
 from sigap.web.middleware import PageRequest
-from sigap.web.netdrawing import map_svg, schematic_svg, symbol
+from sigap.web.netdrawing import Mark, map_svg, schematic_svg, symbol
 from sigap.web.person import unseen
 
 FAILED: Final = "gagal"
@@ -31,14 +32,17 @@ def show(request: PageRequest) -> HttpResponse:
     """The schematic, the map, the single points of failure, and every node as a table."""
     found, standing = network(), standings()
     agency = request.GET.get("opd", "")
-    points = single_points(found.topology)
+    points, fall = single_points(found.topology), found.fallen()
     told = of_agency(points, agency, found.topology) if agency else points
-    lines = networds.node_lines(found, standing)
+    lines = networds.node_lines(found, standing, fall)
+    marks = networds.fall_marks(fall, found.broken)
     context = {
         "network": found,
-        "drawing": schematic_svg(found, networds.standing_marks(standing)),
-        "map": map_svg(found, networds.site_marks(found, standing)),
-        "legend": [(symbol(mark.tone), mark.word) for mark in networds.legend()],
+        "drawing": schematic_svg(found, marks | _seen(found, standing)),
+        "map": map_svg(found, networds.fallen_sites(fall) | networds.site_marks(found, standing)),
+        "broken": sorted(networds.name_of(found, each) for each in found.broken),
+        "cut_off": networds.cut_off_lines(found, fall),
+        "legend": [(symbol(mark.tone), mark.word) for mark in networds.legend(found)],
         "lines": [line for line in lines if agency in ("", line.agency_key)],
         "points": networds.point_lines(found, told[:_MOST_POINTS]),
         "more_points": max(0, len(told) - _MOST_POINTS),
@@ -56,7 +60,7 @@ def rehearse(request: PageRequest) -> HttpResponse:
     """What falls when the elements named by `gagal` fail together; `q` looks for more of them."""
     found = network()
     failed = _failed(found, request.GET.getlist(FAILED))
-    fall = impact(found.topology, failed)
+    fall = found.fallen(failed)
     q = request.GET.get("q", "").strip()
     context = {
         "chosen": [
@@ -67,13 +71,20 @@ def rehearse(request: PageRequest) -> HttpResponse:
         "q": q,
         "found": _offered(found, q, failed) if q else [],
         "full": len(failed) >= MOST_FAILED,
-        "drawing": schematic_svg(found, networds.fall_marks(fall)),
+        "broken": sorted(networds.name_of(found, each) for each in found.broken),
+        "drawing": schematic_svg(found, networds.fall_marks(fall, found.broken)),
         "map": map_svg(found, networds.fallen_sites(fall)),
         "at": request.at,
         "unread_notices": unseen(request),
         **_told(found, fall),
     }
     return render(request, "topology/rehearse.html", context)
+
+
+def _seen(found: Network, standing: Mapping[str, Standing]) -> dict[Element, Mark]:
+    """How nodes stand, but for those that are broken anyway."""
+    marks = networds.standing_marks(standing)
+    return {element: mark for element, mark in marks.items() if element not in found.broken}
 
 
 def value_of(element: Element) -> str:

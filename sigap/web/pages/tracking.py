@@ -19,12 +19,12 @@ from sigap.domain.procedure import Procedure
 from sigap.domain.standards import Reading
 from sigap.incidents.actions.confirmations import answer_confirmation
 from sigap.incidents.models import AffectedAgency, Incident
+from sigap.incidents.papers.receipt import desk
 from sigap.incidents.queries.cases import procedure_of
 from sigap.incidents.queries.clocks import step_clocks
 from sigap.incidents.queries.tracking import StepProgress, progress, reporter_of, tracked
 from sigap.web.guessing import is_guessing, note_wrong
 from sigap.web.middleware import PageRequest
-from sigap.web.pages.receipt import desk
 from sigap.web.voice import FILTERS
 
 View = Callable[..., HttpResponse]

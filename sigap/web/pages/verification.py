@@ -1,5 +1,6 @@
 """Is this paper genuine: asked by its code or with the file itself, by anyone."""
 
+from hashlib import sha256
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sigap.documents.genuine import Judgement, judge, judge_paper
 from sigap.documents.queries import paper_of_code
+from sigap.incidents.queries.removing import withdrawn, withdrawn_content
 from sigap.web.guessing import is_guessing, note_wrong
 from sigap.web.middleware import PageRequest
 
@@ -31,6 +33,8 @@ def ask(request: PageRequest) -> HttpResponse:
     paper = paper_of_code(typed)
     if paper is not None:
         return redirect("verification", paper.code)
+    if gone := withdrawn(typed):
+        return redirect("verification", gone.code)
     note_wrong(request)
     return _page(request, status=404, typed=typed, fault=_("Kode ini tidak ada pada kami."))
 
@@ -42,6 +46,8 @@ def show(request: PageRequest, code: str) -> HttpResponse:
     if is_guessing(request):
         return _too_many(request)
     paper = paper_of_code(code)
+    if paper is None and (gone := withdrawn(code)):
+        return _page(request, gone=gone)
     if paper is None:
         note_wrong(request)
         return _page(request, status=404, typed=code, fault=_("Kode ini tidak ada pada kami."))
@@ -54,7 +60,10 @@ def _file_verdict(request: PageRequest) -> HttpResponse:
         return _page(request, status=422, file_fault=_("Pilih berkas PDF naskahnya."))
     if file.size > MOST_BYTES:
         return _page(request, status=422, file_fault=_("Berkas lebih dari 50 MB."))
-    judgement = judge(file.read())
+    content = file.read()
+    judgement = judge(content)
+    if judgement.paper is None and (gone := withdrawn_content(sha256(content).hexdigest())):
+        return _page(request, gone=gone, uploaded=True)
     if judgement.paper is None:
         # Reading what is not ours is work: whoever sends much of it waits.
         note_wrong(request)
@@ -67,6 +76,7 @@ def _page(
     paper = judgement.paper if judgement else None
     context = {
         "judgement": judgement,
+        "gone": None,
         "uploaded": False,
         "signer": paper.facts["penandatangan"][0] if paper else None,
         "typed": "",

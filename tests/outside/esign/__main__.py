@@ -3,7 +3,8 @@
 POST /_plan takes a JSON list of how the next requests for a signature are met, one after another:
 "slow" (waits ?seconds before it answers), "html", "truncated", "error" (500), "busy" (503), "lost"
 (signs, then hangs up), "id" (version 1: answers id_dokumen, the file is fetched), "id-broken" (as
-"id", and the first download breaks off), "id-gone" (as "id", and there is nothing to fetch),
+"id", and the first download breaks off), "id-away" (as "id", and no download until the next plan),
+"id-gone" (as "id", and there is nothing to fetch),
 "anew" (writes the file anew), "other" (signs another document), "unsigned" (gives the file back),
 "stranger" (signs with a certificate of somebody else's authority). Then all is well again.
 GET /_root.pem is its authority, GET /_got what was asked for, without any secret.
@@ -41,6 +42,7 @@ plans: deque[str] = deque()
 wait = [0.0]
 kept: dict[str, bytes] = {}
 broken: set[str] = set()
+away: set[str] = set()
 got: list[dict[str, Any]] = []
 spent: set[str] = set()
 lock = threading.Lock()
@@ -108,6 +110,7 @@ class Handler(BaseHTTPRequestHandler):
         if parts.path == "/_plan":
             with lock:
                 plans.clear()
+                away.clear()
                 plans.extend(json.loads(body))
                 wait[0] = float(parse_qs(parts.query).get("seconds", ["0"])[0])
             return self._json(200, {})
@@ -159,9 +162,11 @@ class Handler(BaseHTTPRequestHandler):
                 kept[named] = content
             if met == "id-broken":
                 broken.add(named)
+            if met == "id-away":
+                away.add(named)
         if met == "lost":
             raise HangUp
-        if met in ("id", "id-broken", "id-gone"):
+        if met in ("id", "id-broken", "id-away", "id-gone"):
             return self._json(200, {"id_dokumen": named, "message": "Proses signing berhasil"})
         return self._pdf(content, {} if met == "truncated" else {"id_dokumen": named}, met)
 
@@ -197,8 +202,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _download(self, named: str) -> None:
         with lock:
-            content, cut = kept.get(named), named in broken
+            content, cut, gone = kept.get(named), named in broken, named in away
             broken.discard(named)
+        if gone:
+            return self._answer(503, b"", "text/plain")
         if content is None:
             return self._json(404, {"error": "Dokumen tidak ditemukan"})
         return self._pdf(content, {}, "cut" if cut else "")

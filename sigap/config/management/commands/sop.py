@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext
 
-from sigap.config.command import FAILED, WRONG_USE, SigapCommand, sentence
+from sigap.config.command import FAILED, WRONG_USE, SigapCommand, read_text
 from sigap.domain.actor import SYSTEM
 from sigap.domain.errors import NotFound, words
 from sigap.domain.procedure import ProcedureFaults, differences, parse
@@ -64,11 +64,11 @@ class Command(SigapCommand):
         acts[options["act"]](options)
 
     def _check(self, options: dict[str, Any]) -> None:
-        text = _text(options["file"])
+        text = read_text(options["file"])
         try:
             procedure = parse(text)
         except ProcedureFaults as refusal:
-            self._say_faults(refusal, options)
+            self.say_faults(options["file"], refusal, as_json=options.get("json", False))
             raise SystemExit(FAILED) from None
         if options["json"]:
             self.say_json({"file": options["file"], "ok": True, "faults": []})
@@ -83,22 +83,11 @@ class Command(SigapCommand):
             }
         )
 
-    def _say_faults(self, refusal: ProcedureFaults, options: dict[str, Any]) -> None:
-        if options.get("json"):
-            faults = [
-                {"line": fault.line, "code": fault.code, "reason": sentence(fault)}
-                for fault in refusal.faults
-            ]
-            self.say_json({"file": options["file"], "ok": False, "faults": faults})
-            return
-        for fault in refusal.faults:
-            self.stderr.write(f"{options['file']}:{fault.line}: {sentence(fault)} [{fault.code}]")
-
     def _import(self, options: dict[str, Any]) -> None:
         try:
-            row = import_procedure(_text(options["file"]), at=clock.now(), by=SYSTEM)
+            row = import_procedure(read_text(options["file"]), at=clock.now(), by=SYSTEM)
         except ProcedureFaults as refusal:
-            self._say_faults(refusal, options)
+            self.say_faults(options["file"], refusal, as_json=options.get("json", False))
             raise SystemExit(FAILED) from None
         self.stdout.write(f"{row.key} v{row.version} {row.status}")
 
@@ -147,15 +136,3 @@ def _published(key: str, version: int | None) -> PublishedProcedure:
     if not rows:
         raise NotFound("procedure-not-found", words("SOP %(key)s tidak ada."), key=key)
     return next((row for row in rows if row.status == "berlaku"), rows[0])
-
-
-def _text(name: str) -> str:
-    try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror}", returncode=WRONG_USE) from error
-    except UnicodeDecodeError as error:
-        message = gettext("%(file)s bukan teks UTF-8 (bita ke-%(place)s).")
-        raise CommandError(
-            message % {"file": name, "place": error.start}, returncode=WRONG_USE
-        ) from error
