@@ -67,7 +67,7 @@ def fetch_receipt(page: Page, scene: Scene) -> None:
 
 def wrong_pattern(page: Page, scene: Scene) -> None:
     """Change a pattern into one that would mislead."""
-    page.locator("summary", has_text="konfirmasi").click()
+    page.locator("summary", has_text="konfirmasi: {kode}").click()
     page.get_by_label("Pola nomor").fill("{nomor}")
     page.get_by_role("button", name="Simpan penomoran").click()
     expect(page.get_by_role("alert")).to_be_visible()

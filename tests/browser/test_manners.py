@@ -78,7 +78,8 @@ def test_a_draft_ends_when_the_form_was_accepted(browser_page: Page, site: Site)
     browser_page.fill("[name=ringkasan]", "FO putus")
     browser_page.click("text=Kirim")
     browser_page.wait_for_selector("text=Terkirim")
-    assert browser_page.evaluate("localStorage.length") == 0
+    # The script runs once the page is read: its words are there a moment before.
+    browser_page.wait_for_function("localStorage.length === 0")
 
 
 def test_a_draft_outlives_an_expired_session(browser_page: Page, site: Site) -> None:

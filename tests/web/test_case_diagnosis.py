@@ -179,7 +179,8 @@ def test_a_case_costs_one_query_for_all_its_looks(office, again):
             with counted() as queries:
                 client.get(f"/gangguan/{each.number}/")
         costs.append(len(queries))
-    assert costs == [10, 11]
+    # One more each where what lies above the site was not asked within two seconds.
+    assert costs == [9, 10]
 
 
 def test_the_accuracy_page_tells_figures_formula_and_cases(office):
