@@ -46,14 +46,11 @@ def insert(*rows: Model, ignore_conflicts: bool = False) -> None:
     Within `together` they have their keys at its end, unless they had them before (`next_keys`).
     With `ignore_conflicts` rows whose like is there already are left out, and none gets its key.
     """
-    model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
-    has_keys = rows[0].pk is not None
-    values = _values(model, has_keys)
-    params = [value(row, connection) for row in rows for value in values]
-    sql = _insertion(model, len(rows), has_keys)
+    model = type(rows[0])
+    sql, params = _insertion_of_one(rows[0]) if len(rows) == 1 else _insertion_of_many(rows)
     if ignore_conflicts:
         send(f"{sql} ON CONFLICT DO NOTHING", params)
-    elif has_keys:
+    elif rows[0].pk is not None:
         send(sql, params)
         _stored(rows)
     else:
@@ -63,16 +60,32 @@ def insert(*rows: Model, ignore_conflicts: bool = False) -> None:
 
 def insert_new(row: Model) -> bool:
     """Store a new row unless its like is there already; answers whether it was stored."""
-    model, connection = type(row), connections[DEFAULT_DB_ALIAS]
-    params = [value(row, connection) for value in _values(model, False)]
-    sql = f"{_insertion(model, 1, False)} ON CONFLICT DO NOTHING RETURNING {_named(model, ())[1]}"
-    with connection.cursor() as cursor:
+    sql, params = _insertion_of_one(row)
+    sql += f" ON CONFLICT DO NOTHING RETURNING {_named(type(row), ())[1]}"
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchone()
     if found is not None:
         row.pk = found[0]
         _stored((row,))
     return found is not None
+
+
+def _insertion_of_one(row: Model) -> tuple[str, list[Any]]:
+    """The SQL for one row. What is left out is NULL: psycopg keeps no SQL of over fifty values."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    given = [(name, value(row, connection)) for name, value in _values(type(row))]
+    given = [each for each in given if each[1] is not None]
+    sql = _insertion(type(row), 1, tuple(name for name, _value in given))
+    return sql, [value for _name, value in given]
+
+
+def _insertion_of_many(rows: Sequence[Model]) -> tuple[str, list[Any]]:
+    model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
+    names = tuple(name for name, _value in _values(model) if rows[0].pk or name != _key_of(model))
+    values = [value for name, value in _values(model) if name in names]
+    params = [value(row, connection) for row in rows for value in values]
+    return _insertion(model, len(rows), names), params
 
 
 def _take_keys(rows: Sequence[Model], cursor: Any) -> None:
@@ -191,9 +204,9 @@ def exchange(row: Model, otherwise: Exception, **new: Any) -> None:
 _Value = Callable[[Any, Any], Any]
 
 
-@lru_cache(maxsize=64)
-def _insertion(model: type[Model], count: int, has_keys: bool) -> str:
-    table, _key, columns = _named(model, tuple(field.name for field in _fields(model, has_keys)))
+@lru_cache(maxsize=256)
+def _insertion(model: type[Model], count: int, names: tuple[str, ...]) -> str:
+    table, _key, columns = _named(model, names)
     row = f"({', '.join(['%s'] * len(columns))})"
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"
 
@@ -215,13 +228,13 @@ def _named(model: type[Model], names: tuple[str, ...]) -> tuple[str, str, list[s
 
 
 @lru_cache(maxsize=64)
-def _values(model: type[Model], with_key: bool) -> list[_Value]:
-    return [_value(field) for field in _fields(model, with_key)]
+def _values(model: type[Model]) -> list[tuple[str, _Value]]:
+    """Every column's field by name, and how its value is taken from a row."""
+    return [(field.name, _value(field)) for field in model._meta.concrete_fields]
 
 
-def _fields(model: type[Model], with_key: bool) -> list[Any]:
-    fields = model._meta.concrete_fields
-    return [field for field in fields if with_key or not field.primary_key]
+def _key_of(model: type[Model]) -> str:
+    return str(model._meta.pk.name)
 
 
 def _value(field: Any) -> _Value:

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from sigap.kit.idempotency import keep_answer, take_key
+from sigap.kit.together import together
 from sigap.web.middleware import PageRequest
 
 TOKEN: Final = "sekali"
@@ -23,7 +24,7 @@ def once(request: PageRequest, act: Callable[[], str]) -> str:
     for each other; when `act` refuses, nothing is kept.
     """
     sending = _fingerprint(request)
-    with transaction.atomic():
+    with transaction.atomic(), together():
         kept = take_key(
             owner=f"halaman/{request.user.pk}", key=sending, digest=sending, at=request.at
         )

@@ -76,7 +76,7 @@ def register_report(w: Writing, *, follows: str = "") -> Incident:
     Agenda numbers have no gaps: the number is taken in the same transaction.
     """
     # Without a case to follow nothing is refused from here on: no need of a savepoint.
-    with transaction.atomic(savepoint=bool(follows)):
+    with transaction.atomic(savepoint=bool(follows)), together():
         _register(w)
         if follows:
             return follow_within(w.incident, follows, at=w.at, by=w.by)
@@ -94,14 +94,13 @@ def _register(w: Writing) -> None:
     events = (event, *asked_at_once(w, case))
     case = replay(events)
     acts = [(each.kind.value, dict(each.data)) for each in events]
-    with together():
-        append(incident.ledger, acts, at=w.at, by=w.by.signature())
-        store(incident, case)
-        summon(incident, (), case.escalated)
-        insert(visit)
-        insert(AffectedAgency(incident=incident, agency=incident.agency))
-        index_incident(incident)
-        announce(w, None, events, case)
+    append(incident.ledger, acts, at=w.at, by=w.by.signature())
+    store(incident, case)
+    summon(incident, (), case.escalated)
+    insert(visit)
+    insert(AffectedAgency(incident=incident, agency=incident.agency))
+    index_incident(incident)
+    announce(w, None, events, case)
 
 
 def _new_row(
